@@ -1,0 +1,65 @@
+"""What the web's database login may do: read and write everything, but only add to the audit trail.
+
+Run after every migration by the owner of the tables, so that a new table is never forgotten.
+"""
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections
+from pghistory.models import Event
+from psycopg import sql
+
+INSERT_ONLY_MODELS = ("reports.Snapshot", "reports.ReportFile")
+
+
+def event_tables() -> list[str]:
+    """The tables of the audit trail, sorted."""
+    return sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, Event))
+
+
+def insert_only_tables() -> list[str]:
+    """Every table to which the web may only add."""
+    return event_tables() + [apps.get_model(name)._meta.db_table for name in INSERT_ONLY_MODELS]
+
+
+def protect(using: str = "default") -> None:
+    """Grant the web's login its rights, and refuse TRUNCATE of the trail to everyone. Safe to run again."""
+    connection = connections[using]
+    web = sql.Identifier(settings.DATABASE_WEB_LOGIN)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [settings.DATABASE_WEB_LOGIN])
+        separate = cursor.fetchone() is not None
+        cursor.execute("SELECT current_user")
+        separate = separate and cursor.fetchone()[0] != settings.DATABASE_WEB_LOGIN
+        if separate:
+            cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(web))
+            for statement in (
+                "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}",
+                "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}",
+            ):
+                cursor.execute(sql.SQL(statement).format(web))
+        cursor.execute(REFUSE_TRUNCATE)
+        existing = set(connection.introspection.table_names(cursor))
+        for table in insert_only_tables():
+            if table not in existing:
+                continue
+            if separate:
+                cursor.execute(
+                    sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(sql.Identifier(table), web)
+                )
+            cursor.execute(
+                sql.SQL(
+                    "CREATE OR REPLACE TRIGGER refuse_truncate BEFORE TRUNCATE ON {} "
+                    "FOR EACH STATEMENT EXECUTE FUNCTION georeum_refuse_truncate()"
+                ).format(sql.Identifier(table))
+            )
+
+
+REFUSE_TRUNCATE = """
+    CREATE OR REPLACE FUNCTION georeum_refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        -- A test database is emptied between tests; a living one never is.
+        IF current_setting('georeum.test_database', true) = 'on' THEN RETURN NULL; END IF;
+        RAISE EXCEPTION 'the audit trail and the snapshots are append-only' USING ERRCODE = 'insufficient_privilege';
+    END $$
+"""

@@ -1,0 +1,38 @@
+"""The audit trail: one row per insert, update and delete of people's data, written by PostgreSQL itself.
+
+Triggers write the rows, so bulk statements and plain SQL are recorded too. The context says who (user),
+from where (address, page or command); `pgh_db_role` says which database login did it when nobody else does.
+"""
+
+import pghistory
+from django.db import models
+from django.db.models.expressions import Func
+from pghistory.models import Event
+
+
+class CurrentUser(Func):
+    """PostgreSQL's `current_user`, for a column default."""
+
+    template = "current_user"
+    output_field = models.TextField()
+
+
+class AuditEvent(Event):
+    """Base of every event table. Append-only: UPDATE, DELETE and TRUNCATE are refused by triggers and grants."""
+
+    pgh_id = models.BigAutoField(primary_key=True)
+    pgh_db_role = models.TextField(db_default=CurrentUser(), editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def tracked(model: type[models.Model]) -> type[models.Model]:
+    """Class decorator: record every change of `model`'s rows in its own event table.
+
+    Each event is a whole row image with `pgh_label` insert, update or delete and the acting user's context.
+    """
+    tracker = pghistory.track(
+        pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True
+    )
+    return tracker(model)

@@ -1,0 +1,105 @@
+"""Who may do what, as data an auditor can read: each role's permissions, always in one centre.
+
+In what *state* something may be done is a policy's business; whose rows may be seen is `visible_to`'s.
+"""
+
+import enum
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+
+from apps.centres.models import Centre, Membership, Role
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
+
+
+class Permission(enum.Enum):
+    VIEW_PATIENTS = "view patients"
+    VIEW_GUARDED = "view guarded fields: category, cause, conflict-related details"
+    REGISTER_PATIENT = "register patients and correct their identity"
+    RECORD_IMPAIRMENT = "record impairments and assessments"
+    PRESCRIBE_DEVICE = "prescribe devices, take them through their life, deliver and repair"
+    DELIVER_PREFABRICATED = "hand out prefabricated items on the fast track"
+    VOID_SERVICE = "void a delivery or another counted service"
+    LOG_PHYSIOTHERAPY = "log physiotherapy sessions"
+    VIEW_REPORTS = "view the figures and the rows behind them"
+    MAKE_REPORTS = "ask for report files and file the month"
+    MANAGE_PEOPLE = "manage people and roles"
+
+
+P = Permission
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.RECEPTIONIST: frozenset({P.VIEW_PATIENTS, P.REGISTER_PATIENT, P.DELIVER_PREFABRICATED}),
+    Role.TECHNICIAN: frozenset(
+        {
+            P.VIEW_PATIENTS,
+            P.VIEW_GUARDED,
+            P.REGISTER_PATIENT,
+            P.RECORD_IMPAIRMENT,
+            P.PRESCRIBE_DEVICE,
+            P.DELIVER_PREFABRICATED,
+            P.VOID_SERVICE,
+        }
+    ),
+    Role.PHYSIOTHERAPIST: frozenset(
+        {
+            P.VIEW_PATIENTS,
+            P.VIEW_GUARDED,
+            P.REGISTER_PATIENT,
+            P.RECORD_IMPAIRMENT,
+            P.DELIVER_PREFABRICATED,
+            P.LOG_PHYSIOTHERAPY,
+            P.VOID_SERVICE,
+        }
+    ),
+    Role.MANAGER: frozenset(
+        {
+            P.VIEW_PATIENTS,
+            P.VIEW_GUARDED,
+            P.REGISTER_PATIENT,
+            P.DELIVER_PREFABRICATED,
+            P.VOID_SERVICE,
+            P.VIEW_REPORTS,
+            P.MAKE_REPORTS,
+        }
+    ),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE}),
+    Role.AUDITOR: frozenset({P.VIEW_REPORTS}),
+}
+
+
+def permissions_of(user: "User", centre: Centre) -> frozenset[Permission]:
+    """Everything the user's active roles in the centre allow; empty for a stranger."""
+    roles = Membership.objects.active().filter(user=user, centre=centre).values_list("role", flat=True)
+    return frozenset().union(*(ROLE_PERMISSIONS[Role(role)] for role in roles))
+
+
+def allows(user: "User", permission: Permission, centre: Centre) -> bool:
+    """Whether one of the user's roles in this centre carries the permission."""
+    return permission in permissions_of(user, centre)
+
+
+def require(user: "User", permission: Permission, centre: Centre) -> None:
+    """Raise PermissionDenied (403) unless the user's role in the centre carries the permission."""
+    if not allows(user, permission, centre):
+        raise PermissionDenied
+
+
+def centres_with(user: "User", permission: Permission) -> list[Centre]:
+    """The centres in which the user holds the permission, by code; empty when there is none."""
+    roles = [role for role, held in ROLE_PERMISSIONS.items() if permission in held]
+    return list(
+        Centre.objects.filter(
+            memberships__user=user, memberships__ended_on=None, memberships__role__in=roles
+        ).distinct()
+    )
+
+
+def require_somewhere(user: "User", permission: Permission) -> list[Centre]:
+    """The centres in which the user holds the permission; PermissionDenied (403) when there is none."""
+    centres = centres_with(user, permission)
+    if not centres:
+        raise PermissionDenied
+    return centres

@@ -1,0 +1,5 @@
+from apps.centres.models.centre import Centre, SupportPeriod
+from apps.centres.models.membership import Membership, Role
+from apps.centres.models.month import Month, MonthState
+
+__all__ = ["Centre", "Membership", "Month", "MonthState", "Role", "SupportPeriod"]

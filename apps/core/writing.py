@@ -1,0 +1,61 @@
+"""Two things every verb needs: make a record once however often it is sent, and change only what is fresh."""
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.models import Record
+from apps.core.problems import refuse
+
+R = TypeVar("R", bound=Record)
+
+
+def find_made(model: type[R], id: UUID | None, **owner: Any) -> R | None:
+    """The record a client already made under this key, or None.
+
+    Raises Refused ("id_exists") when the key belongs to a record of another owner: a key never reaches into
+    somebody else's rows. `owner` are the fields that must agree, e.g. `patient=`.
+    """
+    found = None if id is None else model._default_manager.filter(pk=id).first()
+    if found is not None and any(getattr(found, name) != value for name, value in owner.items()):
+        refuse(_("This form was already used for another record. Open it again."), code="id_exists")
+    return found
+
+
+def make_once(model: type[R], id: UUID | None, *, owner: tuple[str, ...], **fields: Any) -> tuple[R, bool]:
+    """Create a record under a client-made key; the same key again gives the record made before.
+
+    Returns (record, created). Raises Refused ("id_exists") as `find_made` does, IntegrityError when the
+    database refuses the values.
+    """
+    same_owner = {name: fields[name] for name in owner}
+    found = find_made(model, id, **same_owner)
+    if found is not None:
+        return found, False
+    keyed = fields if id is None else {"id": id, **fields}
+    try:
+        with transaction.atomic():
+            return model._default_manager.create(**keyed), True
+    except IntegrityError:
+        found = find_made(model, id, **same_owner)  # pressed twice at the same moment
+        if found is None:
+            raise
+        return found, False
+
+
+def locked(record: R, *, version: int | None = None) -> R:
+    """The record read again and locked until the transaction ends.
+
+    Raises Refused ("stale") when `version` is given and someone else has changed the record since.
+    """
+    fresh: R = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    if version is not None and fresh.version != version:
+        refuse(_("Someone else changed this record in the meantime."), code="stale")
+    return fresh
+
+
+def save(record: models.Model, *names: str) -> None:
+    """Write exactly the named fields."""
+    record.save(update_fields=names)

@@ -1,0 +1,108 @@
+"""What every page shows around its content: who is signed in, where they may go, how it looks."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import Theme
+from apps.accounts.views import THEME_COOKIE
+from apps.centres.access import ROLE_PERMISSIONS, Permission
+from apps.centres.models import Centre, Membership, Role
+
+# Address name, words, and the permission (in any centre) that shows the entry; None: everyone with a role.
+NAVIGATION: tuple[tuple[str, Promise, Permission | None], ...] = (
+    ("desk:today", _("Today"), None),
+    ("patients:list", _("Patients"), Permission.VIEW_PATIENTS),
+    ("devices:list", _("Devices"), Permission.VIEW_PATIENTS),
+    ("physio:list", _("Physiotherapy"), Permission.VIEW_PATIENTS),
+    ("reports:list", _("Reports"), Permission.VIEW_REPORTS),
+    ("centres:people", _("People and roles"), Permission.MANAGE_PEOPLE),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place in the main navigation."""
+
+    label: Promise
+    url: str
+    current: bool
+
+
+class Shell:
+    """The frame round a page. Everything is worked out on first use, so fragments and errors cost no query."""
+
+    themes = Theme.choices
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.user = getattr(request, "user", None)
+        self.signed_in = bool(self.user and self.user.is_authenticated)
+
+    @cached_property
+    def roles(self) -> list[Membership]:
+        """The signed-in person's active memberships, each with its centre."""
+        return list(self.user.memberships.active().select_related("centre")) if self.signed_in else []
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        """What the person may do in at least one centre."""
+        return frozenset().union(*(ROLE_PERMISSIONS[Role(membership.role)] for membership in self.roles))
+
+    @property
+    def centres(self) -> list[Centre]:
+        """The person's centres, each once, by code."""
+        return list({membership.centre_id: membership.centre for membership in self.roles}.values())
+
+    @property
+    def theme(self) -> str:
+        """'auto', 'light' or 'dark'."""
+        chosen = self.user.theme if self.signed_in else self.request.COOKIES.get(THEME_COOKIE)
+        return chosen if chosen in Theme.values else Theme.AUTO
+
+    @property
+    def home(self) -> str:
+        return address("desk:today") if self.signed_in else address("account_login")
+
+    @property
+    def search_url(self) -> str:
+        """Where the header's search goes; empty for those who may not see patients."""
+        return address("patients:list") if Permission.VIEW_PATIENTS in self.permissions else ""
+
+    @property
+    def suggest_url(self) -> str:
+        return address("patients:suggest")
+
+    @cached_property
+    def navigation(self) -> list[Entry]:
+        """The places this person may go to, in the order of a working day."""
+        if not self.roles:
+            return []
+        here = getattr(self.request.resolver_match, "namespace", "")
+        allowed = [entry for entry in NAVIGATION if entry[2] is None or entry[2] in self.permissions]
+        return [
+            Entry(label, url, current=name.startswith(f"{here}:")) for name, label, _permission in allowed
+            if (url := address(name))
+        ]  # fmt: skip
+
+    @property
+    def demo_accounts(self) -> tuple[tuple[str, str], ...]:
+        """Sign-in name and password of the demo's accounts; empty on a real installation."""
+        return tuple(getattr(settings, "GEOREUM_DEMO_ACCOUNTS", ()))
+
+
+def address(name: str) -> str:
+    """The address of a page, or nothing while the page does not exist."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    """Context processor: `shell` for base.html."""
+    return {"shell": Shell(request)}

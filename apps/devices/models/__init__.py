@@ -1,0 +1,33 @@
+from apps.devices.models.catalogue import DeviceClass, DeviceType
+from apps.devices.models.device import (
+    DELIVERED_STATES,
+    ENDED_STATES,
+    Device,
+    DeviceStep,
+    EndReason,
+    HoldReason,
+    Stage,
+    State,
+    Technology,
+)
+from apps.devices.models.records import CheckOut, Delivery, Fitting, FollowUp, Repair, RepairKind
+
+__all__ = [
+    "DELIVERED_STATES",
+    "ENDED_STATES",
+    "CheckOut",
+    "Delivery",
+    "Device",
+    "DeviceClass",
+    "DeviceStep",
+    "DeviceType",
+    "EndReason",
+    "Fitting",
+    "FollowUp",
+    "HoldReason",
+    "Repair",
+    "RepairKind",
+    "Stage",
+    "State",
+    "Technology",
+]

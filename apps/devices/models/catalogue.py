@@ -1,0 +1,80 @@
+"""What can be prescribed. Rows are data with stable keys; outside codes are optional and say how sure they are."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from apps.audit.models import tracked
+from apps.core.models import Record
+
+
+class DeviceClass(models.TextChoices):
+    PROSTHESIS = "prosthesis", _("Prostheses")
+    ORTHOSIS = "orthosis", _("Orthoses")
+    WALKING_AID = "walking-aid", _("Walking aids")
+    WHEELCHAIR = "wheelchair", _("Wheelchairs")
+    TRICYCLE = "tricycle", _("Tricycles")
+    SEATING = "seating", _("Supportive seating")
+
+
+class DeviceTypeQuerySet(models.QuerySet["DeviceType"]):
+    def offered(self) -> "DeviceTypeQuerySet":
+        """Types that can be prescribed today; retired ones stay for the records that use them."""
+        return self.filter(active=True)
+
+    def prefabricated(self) -> "DeviceTypeQuerySet":
+        return self.offered().filter(prefabricated=True)
+
+
+@tracked
+class DeviceType(Record):
+    """A type of device, e.g. `PRO-LL-TT`. `sided`: made for one side. `prefabricated`: may go the fast track.
+
+    `iso_9999` is shown only where `iso_mark` says V (verified in a public source) or S (seen in a list).
+    """
+
+    HARMLESS: ClassVar[tuple[str, ...]] = (
+        "key", "device_class", "name_en", "name_ko", "level", "iso_9999", "iso_mark", "sided", "prefabricated",
+        "counts_as_crutch", "position", "active",
+    )  # fmt: skip
+
+    key = models.CharField(_("key"), max_length=20, unique=True)
+    device_class = models.CharField(_("class"), max_length=20, choices=DeviceClass)
+    name_en = models.CharField(_("English name"), max_length=120)
+    name_ko = models.CharField(_("Korean name"), max_length=120)
+    level = models.CharField(_("level of limb loss"), max_length=30, blank=True)
+    iso_9999 = models.CharField("ISO 9999", max_length=8, blank=True)
+    iso_mark = models.CharField(max_length=1, blank=True)
+    sided = models.BooleanField(_("has a side"), default=False)
+    prefabricated = models.BooleanField(_("prefabricated"), default=False)
+    counts_as_crutch = models.BooleanField(_("counts as crutch"), default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+    active = models.BooleanField(default=True)
+
+    objects = DeviceTypeQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        ordering = ("position", "key")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(device_class__in=DeviceClass.values), name="device_type_class_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(iso_9999="", iso_mark="") | (~Q(iso_9999="") & Q(iso_mark__in=("V", "S"))),
+                name="outside_code_has_a_mark",
+            ),
+            models.CheckConstraint(
+                condition=Q(counts_as_crutch=False) | Q(device_class="walking-aid"), name="crutch_is_a_walking_aid"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The type's name in the active language."""
+        return self.name_en if get_language() == "en" else self.name_ko

@@ -1,0 +1,253 @@
+"""One device for one limb or body part of one patient, from prescription to the end of its life.
+
+    prescribed → measured → in_fabrication → fitting → checked → delivered → in_use → retired
+
+Which step may follow which stands in `apps.devices.policies.TRANSITIONS`. PostgreSQL refuses a device that is
+delivered without a delivery, one whose type has a side but which has none, and a limb of another patient.
+"""
+
+from typing import TYPE_CHECKING, ClassVar
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.audit.models import tracked
+from apps.core.models import Record
+from apps.patients.models import Side
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
+
+
+class State(models.TextChoices):
+    PRESCRIBED = "prescribed", _("Prescribed")
+    MEASURED = "measured", _("Measured or cast")
+    IN_FABRICATION = "in_fabrication", _("In fabrication")
+    FITTING = "fitting", _("Fitting")
+    CHECKED = "checked", _("Checked out")
+    DELIVERED = "delivered", _("Delivered")
+    IN_USE = "in_use", _("In use")
+    RETIRED = "retired", _("Retired")
+    ON_HOLD = "on_hold", _("On hold")
+    CANCELLED = "cancelled", _("Cancelled")
+    CLOSED = "closed_without_delivery", _("Closed without delivery")
+
+
+DELIVERED_STATES = (State.DELIVERED, State.IN_USE, State.RETIRED)
+ENDED_STATES = (State.RETIRED, State.CANCELLED, State.CLOSED)
+
+
+class HoldReason(models.TextChoices):
+    WOUND = "wound", _("Wound")
+    PART_MISSING = "part-missing", _("Part missing")
+    PATIENT_AWAY = "patient-away", _("Patient away")
+
+
+class EndReason(models.TextChoices):
+    """Why a device was cancelled, closed without delivery, or retired."""
+
+    PATIENT_DECLINED = "patient-declined", _("Patient declined")
+    PATIENT_LOST = "patient-lost", _("Patient did not come back")
+    PATIENT_DIED = "patient-died", _("Patient died")
+    MEDICAL = "medical", _("Medical reason")
+    ENTERED_IN_ERROR = "entered-in-error", _("Entered in error")
+    RETURNED = "returned", _("Returned")
+    REPLACED = "replaced", _("Replaced")
+    LOST = "lost", _("Lost")
+    WORN_OUT = "worn-out", _("Worn out")
+    OTHER = "other", _("Other")
+
+
+class Technology(models.TextChoices):
+    PP_EXOSKELETAL = "pp-exoskeletal", _("Polypropylene, exoskeletal")
+    PP_ENDOSKELETAL = "pp-endoskeletal", _("Polypropylene, endoskeletal")
+    HYBRID = "hybrid", _("Polypropylene socket, other components")
+    RESIN = "resin", _("Resin")
+    OTHER = "other", _("Other")
+
+
+class Stage(models.TextChoices):
+    TEMPORARY = "temporary", _("Temporary")
+    DEFINITIVE = "definitive", _("Definitive")
+    RENEWAL = "renewal", _("Renewal")
+
+
+class DeviceQuerySet(models.QuerySet["Device"]):
+    def visible_to(self, user: "User") -> "DeviceQuerySet":
+        """Devices of patients whom the user's centres may see, and devices those centres ordered."""
+        member = {"memberships__user": user, "memberships__ended_on": None}
+        seen = Q(patient__accesses__active=True) & Q(
+            **{f"patient__accesses__centre__{key}": value for key, value in member.items()}
+        )
+        own = Q(**{f"centre__{key}": value for key, value in member.items()})
+        return self.filter(seen | own).distinct()
+
+    def open(self) -> "DeviceQuerySet":
+        """Ordered and not yet delivered, cancelled or closed."""
+        return self.exclude(state__in=(*DELIVERED_STATES, State.CANCELLED, State.CLOSED))
+
+
+# A device that is out of the house has exactly one delivery that stands, and no other device has one.
+DELIVERY_STANDS = """
+    IF (NEW.state IN ('delivered', 'in_use', 'retired')) IS DISTINCT FROM EXISTS (
+        SELECT 1 FROM devices_delivery d WHERE d.device_id = NEW.id AND d.voided_at IS NULL
+    ) THEN
+        -- A row changed twice in one transaction fires twice; only its last state counts.
+        PERFORM 1 FROM devices_device x WHERE x.id = NEW.id AND x.state = NEW.state;
+        IF FOUND THEN
+            RAISE EXCEPTION 'device and delivery disagree' USING ERRCODE = 'check_violation',
+                CONSTRAINT = 'delivered_device_has_a_delivery', TABLE = TG_TABLE_NAME;
+        END IF;
+    END IF;
+    RETURN NULL;
+"""
+SIDE_MATCHES_TYPE = """
+    IF EXISTS (SELECT 1 FROM devices_devicetype t WHERE t.id = NEW.device_type_id AND t.sided <> (NEW.side <> ''))
+    THEN
+        RAISE EXCEPTION 'device side does not suit its type' USING ERRCODE = 'check_violation',
+            CONSTRAINT = 'device_side_where_its_type_has_one', TABLE = TG_TABLE_NAME;
+    END IF;
+    RETURN NEW;
+"""
+LIMB_IS_THE_PATIENTS = """
+    IF EXISTS (SELECT 1 FROM patients_impairment i JOIN devices_device x ON x.impairment_id = i.id
+               WHERE x.id = NEW.id AND i.patient_id <> x.patient_id)
+    THEN
+        RAISE EXCEPTION 'impairment of another patient' USING ERRCODE = 'check_violation',
+            CONSTRAINT = 'device_limb_is_its_patients', TABLE = TG_TABLE_NAME;
+    END IF;
+    RETURN NULL;
+"""
+
+
+@tracked
+class Device(Record):
+    """A device. `quantity` is in units (crutches are handed out in units; a pair is two), 1 for all else.
+
+    `impairment` is the limb it is made for: its cause decides PROM/ORTM (IND-05). `replaces` is the device it
+    succeeds; `reissue_of` the one that came back and is given out again (IND-29).
+    """
+
+    PERSONAL: ClassVar[tuple[str, ...]] = (
+        "patient", "impairment", "side", "serial_number", "note", "end_reason", "end_note", "hold_reason",
+        "technician", "prescribed_by",
+    )  # fmt: skip
+    HARMLESS: ClassVar[tuple[str, ...]] = (
+        "centre", "episode", "device_type", "technology", "stage", "quantity", "replaces", "reissue_of", "state",
+        "held_state", "prescribed_on", "ended_on",
+    )  # fmt: skip
+
+    patient = models.ForeignKey("patients.Patient", models.PROTECT, related_name="devices")
+    centre = models.ForeignKey("centres.Centre", models.PROTECT, related_name="+")
+    episode = models.ForeignKey("patients.Episode", models.PROTECT, null=True, blank=True, related_name="devices")
+    impairment = models.ForeignKey(
+        "patients.Impairment", models.PROTECT, null=True, blank=True, related_name="devices", verbose_name=_("limb")
+    )
+    device_type = models.ForeignKey("devices.DeviceType", models.PROTECT, related_name="+", verbose_name=_("type"))
+    side = models.CharField(_("side"), max_length=1, choices=Side, blank=True)
+    technology = models.CharField(_("technology"), max_length=20, choices=Technology, blank=True)
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage, blank=True)
+    quantity = models.PositiveSmallIntegerField(_("units"), default=1)
+    serial_number = models.CharField(_("serial number"), max_length=40, blank=True)
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    reissue_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reissued_as")
+    technician = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("technician")
+    )
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    prescribed_on = models.DateField(_("prescribed on"))
+    prescribed_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    state = models.CharField(_("state"), max_length=30, choices=State, default=State.PRESCRIBED)
+    held_state = models.CharField(max_length=30, choices=State, blank=True)
+    hold_reason = models.CharField(_("on hold because"), max_length=20, choices=HoldReason, blank=True)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    end_reason = models.CharField(_("ended because"), max_length=20, choices=EndReason, blank=True)
+    end_note = models.CharField(_("remark"), max_length=300, blank=True)
+
+    objects = DeviceQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        ordering = ("-prescribed_on", "-created_at")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("serial_number",),
+                condition=~Q(serial_number="") & Q(reissue_of=None),
+                name="serial_number_is_of_one_device",
+            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="device_state_is_known"),
+            models.CheckConstraint(condition=Q(quantity__gte=1, quantity__lte=100), name="device_quantity_is_sane"),
+            models.CheckConstraint(condition=Q(side="") | Q(side__in=Side.values), name="device_side_is_known"),
+            models.CheckConstraint(
+                condition=(Q(state="on_hold") & ~Q(hold_reason="") & ~Q(held_state=""))
+                | (~Q(state="on_hold") & Q(hold_reason="", held_state="")),
+                name="device_on_hold_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state__in=ENDED_STATES) & Q(ended_on__isnull=False) & ~Q(end_reason=""))
+                | (~Q(state__in=ENDED_STATES) & Q(ended_on=None, end_reason="")),
+                name="ended_device_has_date_and_reason",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("centre", "state"), name="device_board"),
+            models.Index(fields=("patient", "prescribed_on"), name="device_person"),
+        )
+        triggers = (
+            *Record.Meta.triggers,
+            pgtrigger.Trigger(
+                name="side_matches_type",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("side", "device_type_id"),
+                func=SIDE_MATCHES_TYPE,
+            ),
+            pgtrigger.Trigger(
+                name="delivery_stands",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state"),
+                timing=pgtrigger.Deferred,
+                func=DELIVERY_STANDS,
+            ),
+            pgtrigger.Trigger(
+                name="limb_is_the_patients",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("patient_id", "impairment_id"),
+                timing=pgtrigger.Deferred,
+                func=LIMB_IS_THE_PATIENTS,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def is_open(self) -> bool:
+        """Ordered and not yet delivered, cancelled or closed."""
+        return self.state not in (*DELIVERED_STATES, State.CANCELLED, State.CLOSED)
+
+    @property
+    def label(self) -> str:
+        """Type and side in the active language."""
+        return " · ".join(part for part in (self.device_type.name, str(self.get_side_display())) if part)
+
+
+@tracked
+class DeviceStep(Record):
+    """One step of a device's life: which state it left and entered, when, by whom and why. Append-only."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("by", "reason")
+    HARMLESS: ClassVar[tuple[str, ...]] = ("device", "from_state", "to_state", "on")
+
+    device = models.ForeignKey(Device, models.PROTECT, related_name="steps")
+    from_state = models.CharField(max_length=30, choices=State, blank=True)
+    to_state = models.CharField(max_length=30, choices=State)
+    on = models.DateField(_("on"))
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta(Record.Meta):
+        ordering = ("on", "created_at")
+
+    def __str__(self) -> str:
+        return f"{self.from_state} → {self.to_state}"

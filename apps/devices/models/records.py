@@ -1,0 +1,166 @@
+"""What is done with a device: tried on, checked out, delivered, followed up, repaired. All of it only ever added."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.audit.models import tracked
+from apps.core.models import Record
+from apps.devices.models.device import State
+from apps.patients.models import CountedService, CountedServiceQuerySet
+
+DEVICE_STANDS = """
+    IF (NEW.voided_at IS NULL) AND NOT EXISTS (
+        SELECT 1 FROM devices_device x JOIN devices_delivery d ON d.device_id = x.id
+        WHERE d.id = NEW.id AND (d.voided_at IS NOT NULL OR x.state IN ('delivered', 'in_use', 'retired'))
+    ) OR (NEW.voided_at IS NOT NULL) AND EXISTS (
+        SELECT 1 FROM devices_device x
+        WHERE x.id = NEW.device_id AND x.state IN ('delivered', 'in_use', 'retired')
+          AND NOT EXISTS (SELECT 1 FROM devices_delivery d WHERE d.device_id = x.id AND d.voided_at IS NULL)
+    ) THEN
+        RAISE EXCEPTION 'device and delivery disagree' USING ERRCODE = 'check_violation',
+            CONSTRAINT = 'delivered_device_has_a_delivery', TABLE = TG_TABLE_NAME;
+    END IF;
+    RETURN NULL;
+"""
+
+
+@tracked
+class Fitting(Record):
+    """One trial of a device. Append-only; not a counted service by itself."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("technician", "findings", "adjustments", "next_step", "recorded_by")
+    HARMLESS: ClassVar[tuple[str, ...]] = ("device", "centre", "at", "service_date")
+
+    device = models.ForeignKey("devices.Device", models.PROTECT, related_name="fittings")
+    centre = models.ForeignKey("centres.Centre", models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("when"))
+    service_date = models.DateField(_("date"))
+    technician = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("technician"))
+    findings = models.TextField(_("findings"), max_length=4000, blank=True)
+    adjustments = models.TextField(_("adjustments"), max_length=4000, blank=True)
+    next_step = models.CharField(_("next step"), max_length=300, blank=True)
+    recorded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+
+    class Meta(Record.Meta):
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+@tracked
+class CheckOut(Record):
+    """The check-out list gone through before delivery: point key → "yes", "no" or "na".
+
+    A failed point refuses delivery unless it was overridden with a reason.
+    """
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("technician", "points", "override_reason", "recorded_by")
+    HARMLESS: ClassVar[tuple[str, ...]] = ("device", "centre", "at", "service_date", "checklist", "passed")
+
+    device = models.ForeignKey("devices.Device", models.PROTECT, related_name="checkouts")
+    centre = models.ForeignKey("centres.Centre", models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("when"))
+    service_date = models.DateField(_("date"))
+    technician = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("technician"))
+    checklist = models.CharField(max_length=40)
+    points = models.JSONField(_("points"), default=dict)
+    passed = models.BooleanField(_("all points passed"))
+    override_reason = models.CharField(_("reason for delivering all the same"), max_length=300, blank=True)
+    recorded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+
+    class Meta(Record.Meta):
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def allows_delivery(self) -> bool:
+        """Passed, or overridden with a reason."""
+        return self.passed or self.override_reason != ""
+
+
+@tracked
+class Delivery(CountedService):
+    """The hand-over of a device: what the donor's report counts. Voided with a reason, never deleted.
+
+    `state_before` is where the device returns to when the delivery is voided.
+    """
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("technician", "user_trained", "note")
+    HARMLESS: ClassVar[tuple[str, ...]] = ("device", "state_before", "fast_track")
+
+    device = models.ForeignKey("devices.Device", models.PROTECT, related_name="deliveries")
+    technician = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("handed over by"))
+    state_before = models.CharField(max_length=30, choices=State)
+    fast_track = models.BooleanField(default=False)
+    user_trained = models.BooleanField(_("user trained in use and care"), default=False)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    objects = CountedServiceQuerySet["Delivery"].as_manager()
+
+    class Meta(CountedService.Meta):
+        constraints = (
+            *CountedService.Meta.constraints,
+            models.UniqueConstraint(
+                fields=("device",), condition=Q(voided_at=None), name="one_standing_delivery_per_device"
+            ),
+        )
+        triggers = (
+            *Record.Meta.triggers,
+            pgtrigger.Trigger(
+                name="device_stands",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("voided_at", "device_id"),
+                timing=pgtrigger.Deferred,
+                func=DEVICE_STANDS,
+            ),
+        )
+
+
+class RepairKind(models.TextChoices):
+    REPAIR = "repair", _("Repair")
+    ADJUSTMENT = "adjustment", _("Adjustment")
+    SOCKET = "socket", _("Socket replacement, serial number stays")
+
+
+@tracked
+class Repair(CountedService):
+    """A completed repair or adjustment of a delivered device. Never a new device (IND-11). `minutes` of work."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("technician", "parts", "note")
+    HARMLESS: ClassVar[tuple[str, ...]] = ("device", "kind", "minutes")
+
+    device = models.ForeignKey("devices.Device", models.PROTECT, related_name="repairs")
+    kind = models.CharField(_("kind"), max_length=20, choices=RepairKind)
+    technician = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("technician"))
+    parts = models.CharField(_("parts"), max_length=300, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    objects = CountedServiceQuerySet["Repair"].as_manager()
+
+    class Meta(CountedService.Meta):
+        pass
+
+
+@tracked
+class FollowUp(CountedService):
+    """A review of a delivered device with its user, without repair."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("seen_by", "findings")
+    HARMLESS: ClassVar[tuple[str, ...]] = ("device",)
+
+    device = models.ForeignKey("devices.Device", models.PROTECT, related_name="follow_ups")
+    seen_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("seen by"))
+    findings = models.TextField(_("findings"), max_length=4000, blank=True)
+
+    objects = CountedServiceQuerySet["FollowUp"].as_manager()
+
+    class Meta(CountedService.Meta):
+        pass

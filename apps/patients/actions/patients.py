@@ -1,0 +1,135 @@
+"""Register a person, correct what is known, note a paper number, note a death."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from apps.accounts.models import User
+from apps.centres.models import Centre
+from apps.core.clock import now
+from apps.core.problems import refuse_if
+from apps.core.writing import find_made, locked, make_once, save
+from apps.patients import policies, search
+from apps.patients.models import BirthPrecision, Patient, PatientAccess, PatientNumber
+
+NEXT_NUMBER = """
+    INSERT INTO patients_numberseries (centre_id, year, last) VALUES (%s, %s, 1)
+    ON CONFLICT ON CONSTRAINT one_series_per_centre_and_year
+    DO UPDATE SET last = patients_numberseries.last + 1 RETURNING last
+"""
+IDENTITY_FIELDS = frozenset(
+    {
+        "name_hangul", "name_romanised", "sex", "birth_date", "birth_precision", "province", "county", "address",
+        "phone", "caregiver_name", "caregiver_phone", "category", "is_test",
+    }
+)  # fmt: skip
+
+
+def _next_number(centre: Centre, year: int) -> str:
+    """The next patient number of the centre and year, e.g. `RAK-2016-0042`. Never given twice."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_NUMBER, [centre.pk, year])
+        (last,) = cursor.fetchone()
+    return f"{centre.code}-{year}-{last:04d}"
+
+
+@transaction.atomic
+def register(
+    *,
+    centre: Centre,
+    by: User,
+    on: date,
+    id: UUID | None = None,
+    migrated: bool = False,
+    paper_number: str = "",
+    **details: Any,
+) -> Patient:
+    """Register a person at a centre on a local date; the centre gets access.
+
+    `details` are the fields named in IDENTITY_FIELDS. `migrated`: the centre served the person before this
+    system, so they are never a new service user there. The same `id` again returns the person made before.
+    Raises Refused when the birth date cannot be.
+    """
+    made = find_made(Patient, id, centre=centre)
+    if made is not None:
+        return made
+    refuse_if(policies.birth_date(details.get("birth_date"), today=max(on, centre.local_date(now()))), field="birth")
+    details = _known(details)
+    patient, created = make_once(
+        Patient,
+        id,
+        owner=("centre",),
+        centre=centre,
+        number=_next_number(centre, on.year),
+        registered_by=by,
+        **details,
+        **search.columns(details.get("name_hangul", ""), details.get("name_romanised", "")),
+    )
+    if created:
+        PatientAccess.objects.create(patient=patient, centre=centre, since=on, migrated=migrated)
+        if paper_number:
+            PatientNumber.objects.create(patient=patient, centre=centre, number=paper_number)
+    return patient
+
+
+@transaction.atomic
+def correct(*, patient: Patient, by: User, version: int | None = None, **details: Any) -> Patient:
+    """Correct identity or contact fields; the audit trail keeps what stood there before.
+
+    Raises Refused ("stale") when someone else changed the record since `version`.
+    """
+    patient = locked(patient, version=version)
+    refuse_if(policies.birth_date(details.get("birth_date"), today=patient.centre.local_date(now())), field="birth")
+    details = _known(details)
+    for name, value in details.items():
+        setattr(patient, name, value)
+    columns = search.columns(patient.name_hangul, patient.name_romanised)
+    for name, value in columns.items():
+        setattr(patient, name, value)
+    save(patient, *details, *columns)
+    return patient
+
+
+@transaction.atomic
+def note_paper_number(*, patient: Patient, centre: Centre, number: str, by: User) -> PatientNumber:
+    """Keep a paper register's number, by which the person can be found. Noting it again changes nothing."""
+    kept, _created = PatientNumber.objects.get_or_create(patient=patient, centre=centre, number=number)
+    return kept
+
+
+@transaction.atomic
+def grant_access(*, patient: Patient, centre: Centre, by: User, on: date, migrated: bool = False) -> PatientAccess:
+    """Let another centre see the patient from a date on, because the person is served there too."""
+    access, created = PatientAccess.objects.select_for_update().get_or_create(
+        patient=patient, centre=centre, defaults={"since": on, "migrated": migrated}
+    )
+    if not created and not access.active:
+        access.active, access.until = True, None
+        save(access, "active", "until")
+    return access
+
+
+@transaction.atomic
+def note_death(*, patient: Patient, on: date, by: User, version: int | None = None) -> Patient:
+    """Note the date of death. What was done for the person stays counted (IND-28)."""
+    patient = locked(patient, version=version)
+    refuse_if(
+        policies.service_date(patient, on=on, today=patient.centre.local_date(now())), field="deceased_on"
+    )
+    patient.deceased_on = on
+    save(patient, "deceased_on")
+    return patient
+
+
+def _known(details: dict[str, Any]) -> dict[str, Any]:
+    """The details with an unknown birth in the one form the database accepts; TypeError for a foreign name."""
+    unknown = details.keys() - IDENTITY_FIELDS
+    if unknown:
+        raise TypeError(f"not a field of a patient's identity: {sorted(unknown)}")
+    if "birth_date" in details and details["birth_date"] is None:
+        details = {**details, "birth_precision": BirthPrecision.UNKNOWN}
+    elif details.get("birth_date") is not None:
+        details = {"birth_precision": BirthPrecision.DAY, **details}
+    return details

@@ -1,0 +1,88 @@
+"""An episode of service, and the assessment that leads to its decision."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.audit.models import tracked
+from apps.core.models import Record
+from apps.patients.models.service import CountedService, CountedServiceQuerySet
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
+
+
+class AttendanceReason(models.TextChoices):
+    FIRST_VISIT = "first-visit", _("First visit")
+    FOLLOW_UP = "follow-up", _("Regular follow-up")
+    RENEWAL = "renewal", _("Planned renewal")
+    DISCOMFORT = "discomfort", _("Discomfort not from the device")
+    BREAKAGE = "breakage", _("Breakage or discomfort of the device")
+
+
+class Decision(models.TextChoices):
+    SERVE = "serve", _("Serve")
+    REFER = "refer", _("Refer")
+    EXAMINE = "examine", _("Further examination")
+    NOT_ELIGIBLE = "not-eligible", _("Not eligible")
+    UNAVAILABLE = "unavailable", _("Service unavailable")
+
+
+class EpisodeQuerySet(models.QuerySet["Episode"]):
+    def visible_to(self, user: "User") -> "EpisodeQuerySet":
+        return self.filter(
+            patient__accesses__active=True,
+            patient__accesses__centre__memberships__user=user,
+            patient__accesses__centre__memberships__ended_on=None,
+        ).distinct()
+
+    def open(self) -> "EpisodeQuerySet":
+        return self.filter(closed_on=None)
+
+
+@tracked
+class Episode(Record):
+    """From a reason for attendance to an outcome. Repair and new device may live in the same episode."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("patient", "reason", "outcome", "opened_by")
+    HARMLESS: ClassVar[tuple[str, ...]] = ("centre", "opened_on", "closed_on")
+
+    patient = models.ForeignKey("patients.Patient", models.PROTECT, related_name="episodes")
+    centre = models.ForeignKey("centres.Centre", models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason for attendance"), max_length=20, choices=AttendanceReason)
+    opened_on = models.DateField(_("opened on"))
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=300, blank=True)
+    opened_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+
+    objects = EpisodeQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        ordering = ("-opened_on",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")), name="episode_ends_after_start"
+            ),
+            models.CheckConstraint(condition=Q(closed_on=None) | ~Q(outcome=""), name="closed_episode_has_outcome"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+@tracked
+class Assessment(CountedService):
+    """A completed assessment of an episode, with its decision. Counts its person as a beneficiary."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("episode", "findings", "decision")
+
+    episode = models.ForeignKey(Episode, models.PROTECT, related_name="assessments")
+    decision = models.CharField(_("decision"), max_length=20, choices=Decision)
+    findings = models.TextField(_("findings"), max_length=4000, blank=True)
+
+    objects = CountedServiceQuerySet["Assessment"].as_manager()
+
+    class Meta(CountedService.Meta):
+        pass

@@ -1,0 +1,168 @@
+"""A person the centre serves. Identity only: what is wrong, and what was done about it, hangs below.
+
+A birth date keeps the precision with which it is known. Where only the year (or an age) is known the stored
+date is 1 July of that year, where only the month is known its 15th: the convention of IND-19, so that ages
+come out the same wherever they are computed.
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from apps.audit.models import tracked
+from apps.core.ages import completed_years
+from apps.core.models import Record
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
+    from apps.centres.models import Centre
+
+
+class Sex(models.TextChoices):
+    MALE = "M", _("Male")
+    FEMALE = "F", _("Female")
+    OTHER = "O", _("Other")
+    UNKNOWN = "U", _("Not known")
+
+
+class BirthPrecision(models.TextChoices):
+    DAY = "day", _("Exact date")
+    MONTH = "month", _("Month and year")
+    YEAR = "year", _("Year only")
+    AGE = "age", _("Estimated from an age")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class Category(models.TextChoices):
+    CIVILIAN = "civilian", _("Civilian")
+    MILITARY = "military", _("Military")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class Province(models.TextChoices):
+    PYONGYANG = "pyongyang", _("Pyongyang")
+    SOUTH_PYONGAN = "south-pyongan", _("South Pyongan")
+    NORTH_PYONGAN = "north-pyongan", _("North Pyongan")
+    CHAGANG = "chagang", _("Chagang")
+    RYANGGANG = "ryanggang", _("Ryanggang")
+    NORTH_HAMGYONG = "north-hamgyong", _("North Hamgyong")
+    SOUTH_HAMGYONG = "south-hamgyong", _("South Hamgyong")
+    KANGWON = "kangwon", _("Kangwon")
+    NORTH_HWANGHAE = "north-hwanghae", _("North Hwanghae")
+    SOUTH_HWANGHAE = "south-hwanghae", _("South Hwanghae")
+    RASON = "rason", _("Rason")
+    NAMPO = "nampo", _("Nampo")
+    KAESONG = "kaesong", _("Kaesong")
+
+
+class Jamo(Func):
+    """Lower case, decomposed into conjoining jamo: `김` begins with `기` and with `ㄱ`."""
+
+    template = "normalize(lower(%(expressions)s), NFKD)"
+    output_field = models.TextField()
+
+
+class PatientQuerySet(models.QuerySet["Patient"]):
+    def visible_to(self, user: "User") -> "PatientQuerySet":
+        """Patients to whom one of the user's centres has access now."""
+        return self.filter(
+            accesses__active=True,
+            accesses__centre__memberships__user=user,
+            accesses__centre__memberships__ended_on=None,
+        ).distinct()
+
+    def of_centre(self, centre: "Centre") -> "PatientQuerySet":
+        return self.filter(accesses__active=True, accesses__centre=centre)
+
+
+@tracked
+class Patient(Record):
+    """A person. `centre` is where the person was registered; who may see the record is PatientAccess's business."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = (
+        "name_hangul", "name_romanised", "name_jamo", "name_initials", "name_folded", "birth_date",
+        "birth_precision", "sex", "province", "county", "address", "phone", "caregiver_name", "caregiver_phone",
+        "deceased_on", "registered_by",
+    )  # fmt: skip
+    GUARDED: ClassVar[tuple[str, ...]] = ("category",)
+    HARMLESS: ClassVar[tuple[str, ...]] = ("centre", "number", "is_test")
+
+    centre = models.ForeignKey("centres.Centre", models.PROTECT, related_name="registered_patients")
+    number = models.CharField(_("patient number"), max_length=20, unique=True)
+    name_hangul = models.CharField(_("name in Hangul"), max_length=80, blank=True)
+    name_romanised = models.CharField(_("romanised name"), max_length=120, blank=True)
+    sex = models.CharField(_("sex"), max_length=1, choices=Sex, default=Sex.UNKNOWN)
+    birth_date = models.DateField(_("birth date"), null=True, blank=True)
+    birth_precision = models.CharField(
+        _("birth date known as"), max_length=10, choices=BirthPrecision, default=BirthPrecision.UNKNOWN
+    )
+    province = models.CharField(_("province"), max_length=20, choices=Province, blank=True)
+    county = models.CharField(_("county or city district"), max_length=80, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    caregiver_name = models.CharField(_("caregiver"), max_length=120, blank=True)
+    caregiver_phone = models.CharField(_("caregiver's phone"), max_length=40, blank=True)
+    category = models.CharField(_("category"), max_length=10, choices=Category, default=Category.UNKNOWN)
+    deceased_on = models.DateField(_("died on"), null=True, blank=True)
+    is_test = models.BooleanField(_("test person"), default=False, help_text=_("A test person is never counted."))
+    registered_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+
+    # Search columns. PostgreSQL derives the first; the others are set by apps.patients.search when names change.
+    name_jamo = models.GeneratedField(
+        expression=Jamo(F("name_hangul")), output_field=models.TextField(), db_persist=True
+    )
+    name_initials = models.CharField(max_length=80, blank=True, editable=False)
+    name_folded = models.CharField(max_length=160, blank=True, editable=False)
+
+    objects = PatientQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        ordering = ("number",)
+        constraints = (
+            models.CheckConstraint(condition=~Q(name_hangul="", name_romanised=""), name="patient_has_a_name"),
+            models.CheckConstraint(condition=Q(sex__in=Sex.values), name="patient_sex_is_known_value"),
+            models.CheckConstraint(condition=Q(category__in=Category.values), name="patient_category_is_known_value"),
+            models.CheckConstraint(
+                condition=Q(birth_date=None, birth_precision="unknown")
+                | (Q(birth_date__isnull=False) & Q(birth_precision__in=("day", "month", "year", "age"))),
+                name="patient_birth_date_has_precision",
+            ),
+            models.CheckConstraint(
+                condition=~Q(birth_precision__in=("year", "age")) | Q(birth_date__month=7, birth_date__day=1),
+                name="patient_birth_year_is_first_of_july",
+            ),
+            models.CheckConstraint(
+                condition=Q(deceased_on=None) | Q(birth_date=None) | Q(deceased_on__gte=F("birth_date")),
+                name="patient_dies_after_birth",
+            ),
+        )
+        indexes = (
+            GinIndex(fields=["name_jamo"], name="patient_jamo_trigram", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["name_folded"], name="patient_folded_trigram", opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["name_initials"], name="patient_initials"),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def display_name(self) -> str:
+        """The name in the script of the active language, or the other one when that is missing."""
+        first, second = self.name_hangul, self.name_romanised
+        if get_language() == "en":
+            first, second = second, first
+        return first or second
+
+    @property
+    def birth_is_estimated(self) -> bool:
+        """True where the stored date stands for a year or an age (IND-19)."""
+        return self.birth_precision in (BirthPrecision.MONTH, BirthPrecision.YEAR, BirthPrecision.AGE)
+
+    def age_on(self, on: date) -> int | None:
+        """Completed years on the date `on`; None without a birth date. See `apps.core.ages`."""
+        return None if self.birth_date is None else completed_years(self.birth_date, on)

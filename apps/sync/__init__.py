@@ -1,0 +1,1 @@
+"""Tablet sync: holds its place in the layers until tablets are enrolled (see docs/adr)."""

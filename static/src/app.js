@@ -1,0 +1,37 @@
+// Everything here is comfort: each page works as plain links and form posts without it.
+import { Dropdown, Collapse, Modal } from "@tabler/core/dist/js/tabler.esm.js";
+import { guardForms } from "./forms.js";
+import { keepDrafts } from "./drafts.js";
+import { shieldComposition, advanceBoxes } from "./typing.js";
+import { startHtmx } from "./fragments.js";
+import { startSearch } from "./search.js";
+import { dressSelects } from "./selects.js";
+
+window.georeum = { Dropdown, Collapse, Modal };
+document.documentElement.classList.add("js");
+
+function startNavigation() {
+  const toggle = document.querySelector(".nav-toggle");
+  const nav = document.querySelector(".shell-nav");
+  toggle?.addEventListener("click", () => {
+    const open = nav.classList.toggle("open");
+    toggle.setAttribute("aria-expanded", String(open));
+  });
+}
+
+function startButtons() {
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
+  });
+  document.querySelector("[data-focus-on-load]")?.focus();
+}
+
+shieldComposition(document);
+advanceBoxes(document);
+startHtmx();
+guardForms();
+keepDrafts();
+startNavigation();
+startSearch();
+startButtons();
+dressSelects(document);

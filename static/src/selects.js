@@ -1,0 +1,16 @@
+// Long option lists (<select data-search>) get a box to type into.
+import TomSelect from "tom-select/dist/esm/tom-select.complete.js";
+
+export function dressSelects(root) {
+  root.querySelectorAll?.("select[data-search]:not(.tomselected)").forEach((select) => {
+    const words = document.body.dataset;
+    new TomSelect(select, {
+      maxOptions: 200,
+      allowEmptyOption: true,
+      plugins: select.multiple ? { remove_button: { title: words.wordRemove } } : {},
+      render: {
+        no_results: (_data, escape) => `<div class="no-results">${escape(words.wordNothing ?? "")}</div>`,
+      },
+    });
+  });
+}

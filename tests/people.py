@@ -1,0 +1,141 @@
+"""The fixed cast of the tests, and short ways to give them patients and devices, all through the product's verbs.
+
+Rakrang has one account per role; Songrim has a technician, a receptionist, a physiotherapist and a manager.
+Dates default to May 2016, when both centres were supported.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from apps.accounts.models import User
+from apps.centres.actions import centres
+from apps.centres.models import Centre, Membership, Role
+from apps.devices.actions import deliveries, devices, fittings
+from apps.devices.checklists import YES, checklist_for
+from apps.devices.models import Delivery, Device, DeviceType, State
+from apps.patients.actions import impairments, patients
+from apps.patients.models import Impairment, Patient
+from apps.physio.actions import sessions
+from apps.physio.models import PhysioSession
+
+MAY = date(2016, 5, 10)
+
+
+@dataclass
+class People:
+    rakrang: Centre
+    songrim: Centre
+    receptionist: User
+    technician: User
+    physio: User
+    manager: User
+    administrator: User
+    auditor: User
+    songrim_receptionist: User
+    songrim_technician: User
+    songrim_physio: User
+    songrim_manager: User
+    stranger: User
+
+
+def account(name: str, centre: Centre | None = None, role: Role | None = None) -> User:
+    """An account that signs in without a password (`client.force_login`), with at most one role."""
+    user = User.objects.create_user(name, password=None, name=name.replace("-", " ").title(), language="en")
+    if centre is not None and role is not None:
+        Membership.objects.create(user=user, centre=centre, role=role, started_on=date(2015, 1, 1))
+    return user
+
+
+def cast() -> People:
+    """Both centres, their support periods, and everyone who works there."""
+    rakrang = centres.found(code="RAK", name_en="Rakrang", name_ko="락랑")
+    songrim = centres.found(code="SON", name_en="Songrim", name_ko="송림", bed_capacity=50)
+    centres.support(centre=rakrang, donor="ICRC", first_month=date(2015, 1, 1))
+    centres.support(centre=songrim, donor="ICRC", first_month=date(2016, 4, 1))
+    return People(
+        rakrang=rakrang,
+        songrim=songrim,
+        receptionist=account("receptionist", rakrang, Role.RECEPTIONIST),
+        technician=account("technician", rakrang, Role.TECHNICIAN),
+        physio=account("physio", rakrang, Role.PHYSIOTHERAPIST),
+        manager=account("manager", rakrang, Role.MANAGER),
+        administrator=account("administrator", rakrang, Role.ADMINISTRATOR),
+        auditor=account("auditor", rakrang, Role.AUDITOR),
+        songrim_receptionist=account("songrim-receptionist", songrim, Role.RECEPTIONIST),
+        songrim_technician=account("songrim-technician", songrim, Role.TECHNICIAN),
+        songrim_physio=account("songrim-physio", songrim, Role.PHYSIOTHERAPIST),
+        songrim_manager=account("songrim-manager", songrim, Role.MANAGER),
+        stranger=account("stranger"),
+    )
+
+
+def a_patient(people: People, *, centre: Centre | None = None, on: date = MAY, **details: Any) -> Patient:
+    """A registered man of Rakrang, born 12 March 1970, unless told otherwise."""
+    details = {
+        "name_hangul": "김영수", "name_romanised": "Kim Yong Su", "sex": "M", "birth_date": date(1970, 3, 12), **details,
+    }  # fmt: skip
+    return patients.register(centre=centre or people.rakrang, by=people.receptionist, on=on, **details)
+
+
+def a_lost_leg(people: People, patient: Patient, *, side: str = "L", **details: Any) -> Impairment:
+    """A transtibial amputation, cause not recorded unless told."""
+    details = {"level": "transtibial", **details}
+    return impairments.record(patient=patient, kind="amputation", side=side, by=people.technician, **details)
+
+
+def a_device(
+    people: People, patient: Patient, *, key: str = "PRO-LL-TT", side: str = "L", on: date = MAY, **details: Any
+) -> Device:
+    """A prescribed device, a left transtibial prosthesis unless told otherwise."""
+    device_type = DeviceType.objects.get(key=key)
+    details.setdefault("centre", patient.centre)
+    return devices.prescribe(
+        patient=patient, device_type=device_type, side=side if device_type.sided else "", on=on,
+        by=people.technician, **details,
+    )  # fmt: skip
+
+
+def taken_to(people: People, device: Device, state: State, *, on: date = MAY) -> Device:
+    """The device taken through its life, step by step, up to `state` (measured … checked)."""
+    at = device.centre.noon(on)
+    for step in (State.MEASURED, State.IN_FABRICATION):
+        devices.advance(device=device, to=step, on=on, by=people.technician)
+        if step == state:
+            break
+    else:
+        fittings.record(device=device, at=at, by=people.technician, findings="Socket fits.")
+        if state == State.CHECKED:
+            points = {point.key: YES for point in checklist_for(device).points}
+            deliveries.check_out(device=device, points=points, at=at, by=people.technician)
+    device.refresh_from_db()
+    return device
+
+
+def a_delivery(
+    people: People,
+    patient: Patient,
+    *,
+    at: datetime | None = None,
+    on: date = MAY,
+    centre: Centre | None = None,
+    key: str = "PRO-LL-TT",
+    side: str = "L",
+    prescribed_on: date | None = None,
+    **details: Any,
+) -> Delivery:
+    """A device made, fitted, checked out and delivered on a date (or at an instant), at the patient's centre."""
+    centre = centre or patient.centre
+    at = at or centre.noon(on)
+    begun = prescribed_on or min(on, centre.local_date(at))
+    device = a_device(people, patient, key=key, side=side, on=begun, centre=centre, **details)
+    if not device.device_type.prefabricated:
+        taken_to(people, device, State.CHECKED, on=begun)
+    return deliveries.deliver(device=device, at=at, by=people.technician)
+
+
+def a_session(people: People, patient: Patient, *, on: date = MAY, **details: Any) -> PhysioSession:
+    """An attended individual session of 30 minutes at the patient's centre."""
+    details = {"minutes": 30, "centre": patient.centre, **details}
+    details.setdefault("at", details["centre"].noon(on))
+    return sessions.record(patient=patient, by=people.physio, **details)
