@@ -6,7 +6,7 @@ import sys
 
 # These change the schema, so they connect as the owner of the tables; everything else
 # connects as the web's role, which cannot rewrite the audit trail.
-OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "pgtrigger", "sqlflush", "flush"}
+OWNER_COMMANDS = {"migrate", "prepare", "makemigrations", "sqlmigrate", "pgtrigger", "sqlflush", "flush"}
 
 
 def main() -> None:

@@ -1,8 +1,10 @@
 """Logs: one JSON line per event, without local variables, which could hold patient data."""
 
+from typing import Any
+
 import structlog
 
-SHARED = [
+SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,

@@ -31,14 +31,14 @@ class User(AbstractUser):
         "id", "language", "theme", "is_active", "is_staff", "is_superuser", "last_login", "date_joined",
     )  # fmt: skip
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]  # one name in the person's own order, below
+    last_name = None  # type: ignore[assignment]
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("name"), max_length=120)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.KOREAN)
     theme = models.CharField(_("appearance"), max_length=5, choices=Theme, default=Theme.AUTO)
 
-    objects: ClassVar[UserManager["User"]] = UserManager()
+    objects: ClassVar[UserManager["User"]] = UserManager()  # type: ignore[assignment]
 
     class Meta:
         db_table = "accounts_user"

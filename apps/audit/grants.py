@@ -22,15 +22,19 @@ def insert_only_tables() -> list[str]:
     return event_tables() + [apps.get_model(name)._meta.db_table for name in INSERT_ONLY_MODELS]
 
 
-def protect(using: str = "default") -> None:
-    """Grant the web's login its rights, and refuse TRUNCATE of the trail to everyone. Safe to run again."""
+def protect(using: str = "default", login: str = "") -> None:
+    """Grant the web's login its rights, and refuse TRUNCATE of the trail to everyone. Safe to run again.
+
+    `login` is the web's database login (default: settings.DATABASE_WEB_LOGIN). Where it is the owner itself, or
+    does not exist, there is nothing to grant; `manage.py doctor` then says that the trail has only its triggers.
+    """
     connection = connections[using]
-    web = sql.Identifier(settings.DATABASE_WEB_LOGIN)
+    login = login or settings.DATABASE_WEB_LOGIN
+    web = sql.Identifier(login)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [settings.DATABASE_WEB_LOGIN])
-        separate = cursor.fetchone() is not None
-        cursor.execute("SELECT current_user")
-        separate = separate and cursor.fetchone()[0] != settings.DATABASE_WEB_LOGIN
+        cursor.execute("SELECT rolname <> current_user FROM pg_roles WHERE rolname = %s", [login])
+        row = cursor.fetchone()
+        separate = row is not None and row[0]
         if separate:
             cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(web))
             for statement in (

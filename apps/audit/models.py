@@ -4,10 +4,14 @@ Triggers write the rows, so bulk statements and plain SQL are recorded too. The 
 from where (address, page or command); `pgh_db_role` says which database login did it when nobody else does.
 """
 
+from typing import TypeVar
+
 import pghistory
 from django.db import models
 from django.db.models.expressions import Func
 from pghistory.models import Event
+
+M = TypeVar("M", bound=models.Model)
 
 
 class CurrentUser(Func):
@@ -27,7 +31,7 @@ class AuditEvent(Event):
         abstract = True
 
 
-def tracked(model: type[models.Model]) -> type[models.Model]:
+def tracked(model: type[M]) -> type[M]:
     """Class decorator: record every change of `model`'s rows in its own event table.
 
     Each event is a whole row image with `pgh_label` insert, update or delete and the acting user's context.
@@ -35,4 +39,5 @@ def tracked(model: type[models.Model]) -> type[models.Model]:
     tracker = pghistory.track(
         pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True
     )
-    return tracker(model)
+    decorated: type[M] = tracker(model)
+    return decorated

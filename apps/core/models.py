@@ -1,5 +1,6 @@
 """What every record of the product has: a client-made key, a version, and a declared sensitivity per field."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import pgtrigger
@@ -28,14 +29,14 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
-        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+        triggers: ClassVar[Sequence[pgtrigger.Trigger]] = (
             pgtrigger.Trigger(
                 name="raise_version",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func="NEW.version := OLD.version + 1; RETURN NEW;",
-            )
-        ]
+            ),
+        )
 
     @classmethod
     def sensitivity(cls) -> dict[str, str]:

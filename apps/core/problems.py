@@ -1,10 +1,39 @@
-"""What may go wrong in words: a refusal carries a code for machines and a sentence for the person."""
+"""What may go wrong in words: a refusal carries a code for machines and a sentence for the person.
 
-from typing import NoReturn
+The API says it as problem documents (RFC 9457), in the language the client asks for.
+"""
 
+from typing import Any, NoReturn
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
+from rest_framework import exceptions
+from rest_framework.response import Response
 
 Text = str | Promise
+
+CONTENT_TYPE = "application/problem+json"
+TYPES = "urn:georeum:problem:"
+
+# Status → title and detail. A detail says what to do, and never what was sent.
+WORDS: dict[int, tuple[Text, Text]] = {
+    400: (_("Bad request"), _("The request could not be understood.")),
+    401: (_("Not signed in"), _("Sign in first.")),
+    403: (_("Not allowed"), _("Your role does not allow this.")),
+    404: (_("Not found"), _("There is nothing here, or it belongs to another centre.")),
+    405: (_("Method not allowed"), _("This address does not take that method.")),
+    406: (_("Not acceptable"), _("The answer is only available as application/json.")),
+    409: (_("Conflict"), _("The record is in a state that does not allow this.")),
+    415: (_("Unsupported media type"), _("Send the body as application/json.")),
+    422: (_("Not accepted"), _("The values contradict each other or the record.")),
+    429: (_("Too many requests"), _("Wait a moment and try again.")),
+    500: (_("Internal error"), _("Something went wrong here. Please try again.")),
+}
+REFUSED_STATUS = {"invalid": 422}
 
 
 class Refused(Exception):
@@ -34,3 +63,80 @@ def refuse_if(reason: Text | None, *, code: str = "not_allowed_now", field: str 
     """Raise Refused when a policy returned a reason; do nothing when it returned None."""
     if reason is not None:
         raise Refused(reason, code=code, field=field)
+
+
+def language_for(request: HttpRequest) -> str:
+    """The language an API client asks for by Accept-Language, else the active one."""
+    for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")[:200].lower()):
+        try:
+            return get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return translation.get_language() or "ko"
+
+
+def document(
+    status: int, instance: str, *, detail: Text | None = None, kind: str | None = None, **members: Any
+) -> dict[str, Any]:
+    """The members of a problem document. `instance` is the path without its query, which may hold a name."""
+    title, usual = WORDS.get(status, WORDS[500 if status >= 500 else 400])
+    return {
+        "type": f"{TYPES}{kind}" if kind else "about:blank",
+        "title": str(title),
+        "status": status,
+        "detail": str(detail or usual),
+        "instance": instance,
+        **members,
+    }
+
+
+def answer(request: HttpRequest, status: int) -> JsonResponse:
+    """A problem as a plain Django answer, for what fails before or outside the API's own views."""
+    with translation.override(language_for(request)):
+        return JsonResponse(document(status, request.path), status=status, content_type=CONTENT_TYPE)
+
+
+def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Turn what an API view raised into a problem document; None leaves it to the server's own 500."""
+    path = context["request"].path
+    if isinstance(error, Refused):
+        fields = {"errors": [{"field": error.field, "detail": str(error)}]} if error.field else {}
+        status = REFUSED_STATUS.get(error.code, 409)
+        return _respond(document(status, path, detail=error.reason, kind=error.code.replace("_", "-"), **fields))
+    if isinstance(error, Http404 | exceptions.NotFound):
+        return _respond(document(404, path))
+    if isinstance(error, PermissionDenied | exceptions.PermissionDenied):
+        return _respond(document(403, path))
+    if isinstance(error, exceptions.ValidationError):
+        return _respond(_invalid(error, path))
+    if isinstance(error, exceptions.APIException):
+        return _respond(document(error.status_code, path), _headers(error))
+    return None
+
+
+def _invalid(error: exceptions.ValidationError, path: str) -> dict[str, Any]:
+    """Which parameter or field is wrong, and why; the first reason also stands in the detail."""
+    found = error.detail if isinstance(error.detail, dict) else {"": error.detail}
+    errors = [
+        {"parameter": name, "detail": str(reason)} for name, reasons in found.items() for reason in _listed(reasons)
+    ]
+    detail = "; ".join(": ".join(filter(None, (each["parameter"], each["detail"]))) for each in errors)
+    return document(400, path, detail=detail, kind="invalid-parameters", errors=errors)
+
+
+def _listed(reasons: Any) -> list[Any]:
+    return reasons if isinstance(reasons, list) else [reasons]
+
+
+def _headers(error: exceptions.APIException) -> dict[str, str]:
+    """What HTTP wants beside the status: how to sign in, how long to wait."""
+    headers = {}
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait))
+    return headers
+
+
+def _respond(body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
+    return Response(body, status=body["status"], headers=headers, content_type=CONTENT_TYPE)

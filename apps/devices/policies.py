@@ -4,11 +4,15 @@ A policy returns None, or the reason shown to the user. TRANSITIONS is the only 
 the diagram in docs/states/device.md are all made from it.
 """
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.problems import Text
-from apps.devices.models import Device, DeviceClass, DeviceType, State
-from apps.patients.models import Impairment
+from apps.devices.models import DELIVERED_STATES, Device, DeviceClass, DeviceType, EndReason, State
+from apps.patients import policies as patient_policies
+from apps.patients.models import Impairment, Patient
+from apps.patients.models.impairment import LIMB_LOSS
 
 EXITS = (State.ON_HOLD, State.CANCELLED, State.CLOSED)
 
@@ -32,52 +36,128 @@ WORKSHOP_STEPS = (State.MEASURED, State.IN_FABRICATION)
 ENDINGS = (State.CANCELLED, State.CLOSED, State.RETIRED)
 
 
+BEFORE_DELIVERY = (
+    EndReason.PATIENT_DECLINED, EndReason.PATIENT_LOST, EndReason.PATIENT_DIED, EndReason.MEDICAL, EndReason.OTHER,
+)  # fmt: skip
+END_REASONS: dict[State, tuple[EndReason, ...]] = {
+    State.CANCELLED: (*BEFORE_DELIVERY, EndReason.ENTERED_IN_ERROR),
+    State.CLOSED: BEFORE_DELIVERY,
+    State.RETIRED: (EndReason.RETURNED, EndReason.REPLACED, EndReason.WORN_OUT, EndReason.LOST,
+                    EndReason.PATIENT_DIED, EndReason.OTHER),
+}  # fmt: skip
+GONE = (EndReason.LOST, EndReason.WORN_OUT)
+
+
 def move(device: Device, *, to: State) -> Text | None:
-    """Whether the device may enter the state `to` now, by the table alone."""
-    if to not in TRANSITIONS[State(device.state)]:
-        return _("A device that is “%(now)s” cannot become “%(then)s”.") % {
-            "now": State(device.state).label,
-            "then": to.label,
-        }
+    """Whether the device may enter the state `to` now. From hold it goes back to where it was, or out."""
+    now = State(device.state)
+    came_elsewhere = now == State.ON_HOLD and to not in ENDINGS and to != device.held_state
+    if to not in TRANSITIONS[now] or came_elsewhere:
+        return _("A device that is “%(now)s” cannot become “%(then)s”.") % {"now": now.label, "then": to.label}
     return None
 
 
-def prescribe(device_type: DeviceType, *, side: str, quantity: int, impairment: Impairment | None) -> Text | None:
-    """A sided type needs its side, other types have none; only prefabricated items come in numbers.
+def work(device: Device, *, to: State) -> Text | None:
+    """As `move`, for a step of the workshop: a device on hold is resumed first."""
+    if device.state == State.ON_HOLD:
+        return _("This device is on hold. Resume it first.")
+    return move(device, to=to)
 
-    The limb's side, where it has one, must be the device's.
-    """
+
+def resume(device: Device) -> Text | None:
+    """Only a device on hold is resumed."""
+    return None if device.state == State.ON_HOLD else _("This device is not on hold.")
+
+
+def step_date(device: Device, *, on: date, today: date) -> Text | None:
+    """No step lies in the future, before the person's birth or before the prescription."""
+    refusal = patient_policies.service_date(device.patient, on=on, today=today)
+    if refusal is None and on < device.prescribed_on:
+        return _("The date lies before the prescription of %(date)s.") % {"date": device.prescribed_on.isoformat()}
+    return refusal
+
+
+def side(device_type: DeviceType, side: str) -> Text | None:
+    """A sided type needs its side, other types have none."""
     if device_type.sided and not side:
         return _("Choose the side: this type is made for one side.")
     if not device_type.sided and side:
         return _("This type has no side.")
+    return None
+
+
+def quantity(device_type: DeviceType, quantity: int) -> Text | None:
+    """Crutches are handed out in units, up to 100; every other device stands on its own."""
     if quantity < 1 or quantity > 100:
         return _("The number of units must lie between 1 and 100.")
     if quantity > 1 and not device_type.counts_as_crutch:
         return _("Only crutches are handed out in several units; enter every other device on its own.")
-    if impairment is not None and side and impairment.side and impairment.side != side:
+    return None
+
+
+def limb(patient: Patient, device_type: DeviceType, *, side: str, impairment: Impairment) -> Text | None:
+    """The limb is the patient's own, on the device's side; a prosthesis stands for a limb that is missing."""
+    if impairment.patient_id != patient.pk:
+        return _("This limb belongs to another patient.")
+    if side and impairment.side and impairment.side != side:
         return _("The device's side contradicts the side of the limb.")
+    if device_type.device_class == DeviceClass.PROSTHESIS and impairment.kind not in LIMB_LOSS:
+        return _("A prosthesis is made for a limb that is missing; this impairment is another one.")
+    return None
+
+
+def replace(patient: Patient, earlier: Device) -> Text | None:
+    """A device replaces one that the same patient received."""
+    if earlier.patient_id != patient.pk:
+        return _("This device belongs to another patient.")
+    if earlier.state not in DELIVERED_STATES:
+        return _("Only a device that was delivered can be replaced.")
     return None
 
 
 def fit(device: Device) -> Text | None:
-    """A device can be tried on once it is made, and as often as needed until it is checked out."""
-    return None if device.state == State.FITTING else move(device, to=State.FITTING)
+    """A device can be tried on once it is made, and as often as needed until it is delivered."""
+    return work(device, to=State.FITTING)
+
+
+def check_out(device: Device) -> Text | None:
+    """A device is checked out after a fitting, and again while it waits for delivery."""
+    return None if device.state == State.CHECKED else work(device, to=State.CHECKED)
 
 
 def deliver(device: Device) -> Text | None:
     """Checked out, with every point passed or overridden with a reason; prefabricated items go straight away."""
-    refusal = move(device, to=State.DELIVERED)
+    refusal = work(device, to=State.DELIVERED)
     if refusal is not None:
         return refusal
     if device.state == State.PRESCRIBED:
-        if not device.device_type.prefabricated:
-            return _("Only prefabricated items can be delivered without being made and fitted.")
-        return None
-    checkout = device.checkouts.first()
+        return None if device.device_type.prefabricated else NOT_PREFABRICATED
+    checkout = device.last_checkout
     if checkout is None or not checkout.allows_delivery:
         return _("The last check-out has points that failed. Correct them or give a reason to deliver all the same.")
     return None
+
+
+NOT_PREFABRICATED = _("Only prefabricated items can be delivered without being made and fitted.")
+
+
+def hand_out(device_type: DeviceType) -> Text | None:
+    """The fast track is for prefabricated items."""
+    return None if device_type.prefabricated else NOT_PREFABRICATED
+
+
+def end(device: Device, *, to: State, reason: EndReason, note: str, on: date) -> Text | None:
+    """An ending the table allows, with a reason that suits it; nothing ends before it was delivered."""
+    if to not in ENDINGS:
+        return _("This is not an ending.")
+    refusal = move(device, to=to)
+    if refusal is not None:
+        return refusal
+    if reason not in END_REASONS[to]:
+        return _("“%(reason)s” is not a reason for “%(ending)s”.") % {"reason": reason.label, "ending": to.label}
+    if reason == EndReason.OTHER and not note.strip():
+        return _("Say in the remark what the reason was.")
+    return after_delivery(device, on=on) if to == State.RETIRED else None
 
 
 def service_delivered(device: Device) -> Text | None:
@@ -87,10 +167,31 @@ def service_delivered(device: Device) -> Text | None:
     return None
 
 
+def after_delivery(device: Device, *, on: date) -> Text | None:
+    """What is done with a device in use happens on the day of its delivery or later."""
+    delivery = device.standing_delivery
+    if delivery is not None and on < delivery.service_date:
+        return _("The date lies before the delivery of %(date)s.") % {"date": delivery.service_date.isoformat()}
+    return None
+
+
+def void_delivery(device: Device) -> Text | None:
+    """A delivery can be voided while its device lives and nothing that was done with it since still stands."""
+    if device.state == State.RETIRED:
+        return _("This device's life has ended since; the delivery can no longer be voided.")
+    if device.repairs.filter(voided_at=None).exists() or device.follow_ups.filter(voided_at=None).exists():
+        return _("Repairs or follow-ups of this device stand on record. Void them first.")
+    return None
+
+
 def reissue(device: Device) -> Text | None:
-    """Wheelchairs and tricycles that came back may be given out again (IND-29)."""
+    """Wheelchairs and tricycles that came back may be given out again, each to one person at a time (IND-29)."""
     if device.device_type.device_class not in (DeviceClass.WHEELCHAIR, DeviceClass.TRICYCLE, DeviceClass.SEATING):
         return _("Only wheelchairs and tricycles are given out again.")
     if device.state != State.RETIRED:
         return _("Take the device back first.")
+    if device.end_reason in GONE:
+        return _("This device was lost or worn out.")
+    if device.reissued_as.exclude(state__in=(State.CANCELLED, State.CLOSED)).exists():
+        return _("This device has been given out again already; its newest record goes on.")
     return None

@@ -7,7 +7,6 @@ as initial consonants (`ㄱㅇㅅ`), and romanised with the spelling variants fo
 import re
 import unicodedata
 
-
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 FIRST_SYLLABLE, LAST_SYLLABLE, SYLLABLES_PER_INITIAL = 0xAC00, 0xD7A3, 588
 

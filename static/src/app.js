@@ -19,6 +19,19 @@ function startNavigation() {
   });
 }
 
+// Menus are <details>: they open without scripts; with them, Escape and a click elsewhere close them.
+function startMenus() {
+  const shut = (menu) => { menu.open = false; };
+  const open = () => document.querySelectorAll("details.menu[open]");
+  document.addEventListener("click", (event) => {
+    open().forEach((menu) => { if (!menu.contains(event.target)) shut(menu); });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    open().forEach((menu) => { shut(menu); menu.querySelector("summary").focus(); });
+  });
+}
+
 function startButtons() {
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
@@ -32,6 +45,7 @@ startHtmx();
 guardForms();
 keepDrafts();
 startNavigation();
+startMenus();
 startSearch();
 startButtons();
 dressSelects(document);

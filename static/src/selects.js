@@ -4,7 +4,7 @@ import TomSelect from "tom-select/dist/esm/tom-select.complete.js";
 export function dressSelects(root) {
   root.querySelectorAll?.("select[data-search]:not(.tomselected)").forEach((select) => {
     const words = document.body.dataset;
-    new TomSelect(select, {
+    const dressed = new TomSelect(select, {
       maxOptions: 200,
       allowEmptyOption: true,
       plugins: select.multiple ? { remove_button: { title: words.wordRemove } } : {},
@@ -12,5 +12,8 @@ export function dressSelects(root) {
         no_results: (_data, escape) => `<div class="no-results">${escape(words.wordNothing ?? "")}</div>`,
       },
     });
+    // The label now names the typing box; the select stays for the form and for links to it.
+    select.setAttribute("aria-hidden", "true");
+    select.addEventListener("focus", () => dressed.focus());
   });
 }

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
+from apps.core.clock import now
 from apps.core.models import Record
 
 if TYPE_CHECKING:
@@ -73,6 +74,14 @@ class Centre(Record):
     def noon(self, on: date) -> datetime:
         """Midday of `on` at the centre: the instant of a service of which only the date is known."""
         return datetime.combine(on, time(12), tzinfo=self.zone)
+
+    def today(self) -> date:
+        """The calendar date at the centre now: what date fields start from."""
+        return self.local_date(now())
+
+    def moment(self, on: date) -> datetime:
+        """The instant to record for a service done on `on`: midday there, or now while today's midday is ahead."""
+        return min(self.noon(on), now()) if on == self.today() else self.noon(on)
 
 
 class MonthRange(Func):

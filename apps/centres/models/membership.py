@@ -1,6 +1,6 @@
 """Access is always a role in a centre."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
+from apps.centres.models.centre import Centre
 from apps.core.models import Record
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
 
 
 class Role(models.TextChoices):
@@ -23,6 +27,10 @@ class Role(models.TextChoices):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self) -> "MembershipQuerySet":
         return self.filter(ended_on=None)
+
+    def visible_to(self, user: "User") -> "MembershipQuerySet":
+        """The memberships of the centres where the user has an active one, whatever the role."""
+        return self.filter(centre__in=Centre.objects.visible_to(user))
 
 
 @tracked

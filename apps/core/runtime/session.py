@@ -19,8 +19,7 @@ from apps.core.runtime.words import gettext as _
 
 # These read no row and queue no task. `run` leases for itself, with words about it.
 NEEDS_NO_SERVER = frozenset(
-    "help version --help --version -h run catalogue collectstatic compilemessages diffsettings export_openapi "
-    "findstatic makemessages".split()
+    ["help", "version", "--help", "--version", "-h", "run", "catalogue", "collectstatic", "compilemessages", "diffsettings", "export_openapi", "findstatic", "makemessages"]
 )
 
 

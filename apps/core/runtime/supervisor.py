@@ -4,6 +4,7 @@ Order of starting: embedded servers, preparation (migrations, static files), dem
 worker, beat; of stopping: the reverse. This process loads no Django, so it stays small.
 """
 
+import hashlib
 import json
 import os
 import signal
@@ -16,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-from apps.core.runtime import demands, keeper, processes, under_make
+from apps.core.runtime import demands, processes, under_make
 from apps.core.runtime import home as homes
 from apps.core.runtime.children import Child
 from apps.core.runtime.locks import Lock
@@ -33,6 +34,34 @@ PYTHON = sys.executable
 
 class Stopped(BaseException):
     """Somebody asked the product to stop."""
+
+
+class DemoMarker:
+    """Which parts of the demonstration were loaded into which database, kept in the home."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.database = hashlib.sha256(os.environ.get("DATABASE_URL", "").encode()).hexdigest()[:16]
+        noted = json.loads(path.read_text()) if path.exists() else {}
+        self.begun = noted.get("database") == self.database
+        self.done = [tuple(step) for step in noted.get("done", [])] if self.begun else []
+
+    def was_cut_short(self) -> bool:
+        """Tell whether loading into this very database began and did not end."""
+        return self.begun and len(self.done) < len(DEMO_STEPS)
+
+    def begin(self, *, afresh: bool) -> None:
+        """Note that loading begins; afresh when the database is empty whatever was noted before."""
+        self.done = [] if afresh else self.done
+        self._write()
+
+    def add(self, step: tuple[str, ...]) -> None:
+        """Note that this part is loaded."""
+        self.done.append(step)
+        self._write()
+
+    def _write(self) -> None:
+        homes.record(self.path, json.dumps({"database": self.database, "done": self.done}))
 
 
 class Supervisor:
@@ -52,7 +81,7 @@ class Supervisor:
             "PORT": str(port),
             "MALLOC_ARENA_MAX": "2",
             "PYTHONUNBUFFERED": "1",
-            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "config.settings"),
         }
         self.children = [
             self._child("web", 10.0, "gunicorn", "-c", "config/gunicorn.py"),
@@ -99,19 +128,18 @@ class Supervisor:
             say(_("Starting %(servers)s …") % {"servers": ", ".join(names[name] for name in self.lease.services)})
             self.lease.take()
         say(_("Preparing the database …"))
-        self._manage("prepare", owner=True)
+        self._manage("prepare")
         self._load_demo()
         say(_("Starting the web, the worker and the clock …"))
         for child in self.children:
             child.start()
         self._wait_until_ready()
 
-    def _manage(self, *arguments: str, owner: bool = False) -> None:
+    def _manage(self, *arguments: str) -> None:
         """Run a management command to its end. Raises Refusal with the end of its log when it fails."""
         log = self.home / "logs" / "prepare.log"
-        env = self.env | ({"GEOREUM_DATABASE_ROLE": "owner"} if owner else {})
         self.helper = processes.spawn(
-            [PYTHON, "manage.py", *arguments], log=log, at_parents_end=signal.SIGTERM, env=env, cwd=BASE_DIR
+            [PYTHON, "manage.py", *arguments], log=log, at_parents_end=signal.SIGTERM, env=self.env, cwd=BASE_DIR
         )
         code = self.helper.wait()
         self.helper = None
@@ -125,24 +153,20 @@ class Supervisor:
 
     def _load_demo(self) -> None:
         """Load the demonstration data once, into an installation where nobody can sign in yet."""
-        wanted = json.loads((self.home / "servers" / "prepared.json").read_text())["demo"]
-        marker = self.home / "demo.json"
-        done: list[str] = json.loads(marker.read_text()) if marker.exists() else []
-        begun = marker.exists() and len(done) < len(DEMO_STEPS)
-        if not (wanted or begun) or os.environ.get("GEOREUM_DEMO", "1") == "0":
+        nobody_yet = json.loads((self.home / "servers" / "prepared.json").read_text())["demo"]
+        marker = DemoMarker(self.home / "demo.json")
+        if os.environ.get("GEOREUM_DEMO", "1") == "0" or not (nobody_yet or marker.was_cut_short()):
             return
         say(_("Loading the demonstration data, once; this takes a minute or two …"))
+        marker.begin(afresh=nobody_yet)
         for step in DEMO_STEPS:
-            if " ".join(step) in done and not wanted:
-                continue
-            homes.record(marker, json.dumps(done))
-            try:
-                self._manage("load_demo", *step)
-            except Refusal as refusal:
-                say(refusal.sentence)
-                return
-            done = [*done, " ".join(step)]
-            homes.record(marker, json.dumps(done))
+            if step not in marker.done:
+                try:
+                    self._manage("load_demo", *step)
+                except Refusal as refusal:
+                    say(refusal.sentence)
+                    return
+                marker.add(step)
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_WITHIN
@@ -225,8 +249,8 @@ def main(argv: Sequence[str] = ()) -> int:
     port = demands.port_from(os.environ.get("PORT") or "8000")
     home = homes.locate(os.environ.get("GEOREUM_HOME", ""))
     supervisor = Supervisor(home, os.environ.get("HOST") or "127.0.0.1", port)
-    supervisor.require_all()
     try:
+        supervisor.require_all()
         supervisor.start()
         say_welcome(supervisor.url, home)
         while True:

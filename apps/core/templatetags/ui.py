@@ -29,6 +29,6 @@ def page_title(context: Context) -> SafeString:
 
 
 @register.filter
-def page_numbers(paginator: Paginator[object], number: int) -> list[int | str]:
+def page_numbers(paginator: "Paginator[object]", number: int) -> list[int | str]:
     """First, last and the neighbours of page `number`, with an ellipsis for what lies between."""
     return list(paginator.get_elided_page_range(number, on_each_side=2, on_ends=1))

@@ -79,7 +79,7 @@ class PatientNumber(Record):
 class NumberSeries(models.Model):
     """The last patient number given out by a centre in a year."""
 
-    HARMLESS: ClassVar[tuple[str, ...]] = ("id", "centre", "year", "last")
+    HARMLESS: ClassVar[tuple[str, ...]] = ("centre", "year", "last")
 
     centre = models.ForeignKey("centres.Centre", models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()

@@ -4,8 +4,9 @@ A service belongs to the centre where it took place, for ever, and to the month 
 It is never deleted: an error is voided with a reason. Voided services and test persons never count.
 """
 
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -60,18 +61,18 @@ class CountedService(Record):
 
     class Meta(Record.Meta):
         abstract = True
-        ordering: Any = ("-at",)
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        ordering: ClassVar[Sequence[str]] = ("-at",)
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.CheckConstraint(
                 condition=Q(voided_at=None, voided_by=None, void_reason="")
                 | (Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(void_reason="")),
                 name="%(class)s_voided_with_reason",
             ),
-        ]
-        indexes: ClassVar[list[models.Index]] = [
+        )
+        indexes: ClassVar[tuple[models.Index, ...]] = (
             models.Index(fields=("centre", "service_date"), name="%(class)s_month"),
             models.Index(fields=("patient", "service_date"), name="%(class)s_person"),
-        ]
+        )
 
     def __str__(self) -> str:
         return str(self.pk)

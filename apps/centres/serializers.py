@@ -1,0 +1,50 @@
+"""Centres as the API shows them, and how guarded fields are kept from those who may not see them."""
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+
+from apps.centres.models import Centre
+
+
+class CentreSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Centre
+        fields = (
+            "id", "version", "code", "name_en", "name_ko", "time_zone", "bed_capacity", "operator_en", "operator_ko",
+            "created_at",
+        )  # fmt: skip
+
+
+class GuardedSerializer(serializers.ModelSerializer):
+    """Leaves the model's guarded fields out, name and all, where the reader's role may not see them.
+
+    The context names the centres where it may: `guarded_in`. Without that nothing guarded is shown.
+    """
+
+    def centres_of(self, row: Any) -> set[UUID]:
+        """The centres whose row this is."""
+        raise NotImplementedError
+
+    def to_representation(self, row: Any) -> dict[str, Any]:
+        shown = super().to_representation(row)
+        if self.centres_of(row).isdisjoint(self.context.get("guarded_in", ())):
+            for name in self.Meta.model.GUARDED:
+                shown.pop(name, None)
+        return shown
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Guarded fields may be missing from an answer, and the schema says so."""
+        fields = super().get_fields()
+        for name in self.Meta.model.GUARDED:
+            if name in fields:
+                fields[name].required = False
+        return fields
+
+
+class StaffSerializer(serializers.Serializer):
+    """A colleague, by name."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()

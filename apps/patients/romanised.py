@@ -1,0 +1,115 @@
+"""Korean names in Latin letters: one spelling out of many.
+
+The same person is Kim Yong Su, Gim Yeong-su and Young-Soo Kim, depending on who wrote the paper. Letters that
+stand for the same Korean sound are folded together (Kim/Gim/Khim, Jong/Jung/Chung/Jeong, Jo/Cho, Choe/Choi);
+family names that sound differently north and south are folded by a table of their own (Ri/Lee/Yi, Rim/Im).
+The fold is coarse on purpose: it may find one person too many, never one too few. Ranking sorts them.
+"""
+
+import re
+import unicodedata
+from itertools import chain
+
+# What is written → what is meant, in this order, on lower-case letters without separators.
+SPELLINGS = tuple(
+    (re.compile(written), meant)
+    for written, meant in (
+        (r"wh", "hw"),                        # Whang
+        (r"ck", "k"),
+        (r"(?<=[pb])ar(?=k)", "a"),           # Park
+        (r"ch|zh|z", "j"),                    # Chung, Cho
+        (r"sh", "s"),                         # Shin
+        (r"([tdpbrlj])h|(?<!n)([kg])h", r"\1\2"),  # Khim, Rhee; but not the h of Yong-ho
+        (r"h(?![aeiouyw])", ""),              # Ahn, Oh
+        (r"eui|ui|ee|ie", "i"),               # Hui/Hee
+        (r"woo|wu", "u"),
+        (r"eo|eu|oo|ou", "o"),                # Yong/Yeong/Young, Su/Soo
+        (r"wae|woe|we|oi|oy", "oe"),          # Choe/Choi
+        (r"ae|ai|ay", "e"),
+        (r"u", "o"),                          # Jung/Jong, Hyun/Hyon
+        (r"g", "k"),
+        (r"d", "t"),
+        (r"b|f|v", "p"),
+        (r"l", "r"),                          # Lim/Rim
+        (r"([kptsjr])\1+", r"\1"),
+        (r"(?<![aeiou])ry", "y"),             # Ryu/Yu, Ryong/Yong
+    )
+)  # fmt: skip
+
+# Family names that one rule of spelling cannot join, folded → the northern form, folded.
+FAMILY_ALIASES = {
+    "i": "ri", "yi": "ri", "ye": "ri", "reik": "ri",  # Yi, I, Leigh
+    "im": "rim", "yim": "rim",
+    "no": "ro", "nho": "ro",
+    "na": "ra",
+    "hor": "ho", "her": "ho",  # Hur, Her
+    "sor": "so",  # Sur
+    "sinn": "sin",
+    "jey": "joe",
+}  # fmt: skip
+
+FAMILY_NAMES = """
+    Kim Ri Pak Choe Jong Kang Jo Yun Jang Rim Han O So Sin Kwon Hwang An Song Ryu Hong Jon Ko Mun Son Ryang Pae
+    Paek Ho Nam Sim Ro Ha Kwak Cha Chu U Ku Min Ra Jin Om Chae Won Chon Pang Kong Hyon Ham Pyon Ryom Yang Ryo
+    To Sok Sol Ma Kil Yon Wi Pyo Myong Ki Pan Wang Kum Ok Yuk In Maeng Che Mo Namgung Hwangbo Sonu Tak Kuk Kye
+    Jegal Sagong Tokko Pong Pu Ryong Thae Phyo Ju Ji
+""".split()
+
+INITIALS = "k kk n t tt r m p pp s ss - j jj ch kh th ph h".replace("-", " - ").split()
+VOWELS = "a ae ya yae o e yo ye o wa wae oe yo u wo we wi yu u ui i".split()
+FINALS = "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t".split()
+
+
+def spoken(word: str) -> str:
+    """One word, folded: `Gim` and `Kim` → kim, `Yeong-su` and `Yong Su` → yonkso."""
+    letters = "".join(re.findall(r"[a-z0-9]", unicodedata.normalize("NFKD", word[:400].lower())))
+    for written, meant in SPELLINGS:
+        letters = written.sub(meant, letters)
+    return letters
+
+
+FAMILIES = frozenset(spoken(name) for name in FAMILY_NAMES) | frozenset(FAMILY_ALIASES)
+
+
+def words(name: str) -> list[str]:
+    """The parts of a name between spaces, hyphens and other signs, folded one by one."""
+    plain = unicodedata.normalize("NFKD", name[:400].lower()).replace("'", "").replace("’", "")
+    return [folded_word for word in re.findall(r"[a-z0-9]+", plain) if (folded_word := spoken(word))]
+
+
+def folded(name: str) -> str:
+    """The one spelling of a romanised name: without separators, family name first.
+
+    "Kim Yong Su", "Gim Yeong-su" and "Youngsoo KIM" fold to the same text; so do "Ri Chol" and "Chul Lee".
+    """
+    parts = words(name)
+    if len(parts) > 1 and parts[0] not in FAMILIES and parts[-1] in FAMILIES:
+        parts = [parts[-1], *parts[:-1]]
+    if parts:
+        parts[0] = FAMILY_ALIASES.get(parts[0], parts[0])
+    return together(parts, name) if parts == words(name) else "".join(parts)
+
+
+def together(parts: list[str], name: str) -> str:
+    """The parts in one word. Folded as one, so that `Hak-hyon` and `Hakhyon` are the same."""
+    return spoken(name) if parts else ""
+
+
+def orders(name: str) -> list[str]:
+    """Every way a name that somebody typed may have been stored: as it is, or family name moved to the other end."""
+    parts = words(name)
+    turned = [parts, [*parts[1:], *parts[:1]], [*parts[-1:], *parts[:-1]]]
+    aliased = [[FAMILY_ALIASES.get(order[0], order[0]), *order[1:]] for order in turned if order]
+    joined = ("".join(order) for order in chain(turned, aliased))
+    return [form for form in dict.fromkeys((spoken(name), folded(name), *joined)) if form]
+
+
+def from_hangul(name: str) -> str:
+    """A romanisation syllable by syllable, as it is written in the north: 김영수 → Kim Yong Su. "" without Hangul."""
+    syllables = [
+        ord(letter) - 0xAC00 for letter in unicodedata.normalize("NFC", name) if "가" <= letter <= "힣"
+    ]
+    return " ".join(
+        (INITIALS[code // 588] + VOWELS[code % 588 // 28] + FINALS[code % 28]).replace("-", "").capitalize()
+        for code in syllables
+    )

@@ -1,0 +1,40 @@
+"""Everything below /api/v1/: the nouns of the rooms, their description, and a page to try them on."""
+
+from django.urls import path
+from django.utils import translation
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import SimpleRouter
+
+from apps.centres.api import CentreViewSet
+from apps.devices.api import DeviceViewSet
+from apps.patients.api import PatientViewSet
+from apps.physio.api import SessionViewSet
+
+app_name = "api"
+
+router = SimpleRouter(use_regex_path=False)
+router.register("centres", CentreViewSet, "centre")
+router.register("patients", PatientViewSet, "patient")
+router.register("devices", DeviceViewSet, "device")
+router.register("sessions", SessionViewSet, "session")
+
+
+class SchemaView(SpectacularJSONAPIView):
+    """The OpenAPI document, in English whoever asks: it is written for programmers."""
+
+    def get(self, request, *args, **kwargs):
+        with translation.override("en"):
+            return super().get(request, *args, **kwargs)
+
+
+urlpatterns = [
+    *router.urls,
+    path("", RedirectView.as_view(pattern_name="api:docs"), name="root"),
+    path("openapi.json", SchemaView.as_view(), name="schema"),
+    path(
+        "docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"),
+        name="docs",
+    ),
+]
