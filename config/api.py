@@ -4,6 +4,8 @@ from django.urls import path
 from django.utils import translation
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
+from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from apps.centres.api import CentreViewSet
@@ -23,9 +25,9 @@ router.register("sessions", SessionViewSet, "session")
 class SchemaView(SpectacularJSONAPIView):
     """The OpenAPI document, in English whoever asks: it is written for programmers."""
 
-    def get(self, request, *args, **kwargs):
+    def _get_schema_response(self, request: Request) -> Response:
         with translation.override("en"):
-            return super().get(request, *args, **kwargs)
+            return super()._get_schema_response(request)
 
 
 urlpatterns = [

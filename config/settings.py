@@ -232,6 +232,7 @@ SPECTACULAR_SETTINGS = {
     "APPEND_COMPONENTS": {
         "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "sessionid"}},
     },
+    "ENUM_NAME_OVERRIDES": {"DeviceStateEnum": "apps.devices.models.State"},
 }
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 

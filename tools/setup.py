@@ -119,12 +119,16 @@ def ensure_venv() -> None:
             f"Python {'.'.join(map(str, OLDEST_PYTHON))} or newer is needed, this is {sys.version.split()[0]}. "
             "Name another with: make run PYTHON=/usr/bin/python3.11"
         )
-    if PYTHON.exists() and not subprocess.run([PYTHON, "-c", "import pip"], capture_output=True, check=False).returncode:
+    if PYTHON.exists() and works(PYTHON, "import pip"):
         return
-    if subprocess.run([sys.executable, "-c", "import ensurepip, venv"], capture_output=True, check=False).returncode:
+    if not works(Path(sys.executable), "import ensurepip, venv"):
         apt(["python3-venv"], "The Python environment")
     say("Making the Python environment .venv …")
     run(sys.executable, "-m", "venv", "--clear", VENV)
+
+
+def works(python: Path, statement: str) -> bool:
+    return subprocess.run([python, "-c", statement], capture_output=True, check=False).returncode == 0
 
 
 # --- The front end ---------------------------------------------------------------------------------

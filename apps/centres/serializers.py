@@ -15,6 +15,7 @@ class CentreSerializer(serializers.ModelSerializer):
             "id", "version", "code", "name_en", "name_ko", "time_zone", "bed_capacity", "operator_en", "operator_ko",
             "created_at",
         )  # fmt: skip
+        read_only_fields = fields
 
 
 class GuardedSerializer(serializers.ModelSerializer):
@@ -34,13 +35,10 @@ class GuardedSerializer(serializers.ModelSerializer):
                 shown.pop(name, None)
         return shown
 
-    def get_fields(self) -> dict[str, serializers.Field]:
-        """Guarded fields may be missing from an answer, and the schema says so."""
-        fields = super().get_fields()
-        for name in self.Meta.model.GUARDED:
-            if name in fields:
-                fields[name].required = False
-        return fields
+    @property
+    def may_be_absent(self) -> tuple[str, ...]:
+        """For the schema: these are not in every answer."""
+        return self.Meta.model.GUARDED
 
 
 class StaffSerializer(serializers.Serializer):

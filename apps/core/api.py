@@ -6,6 +6,7 @@ never skips or repeats a row while others are being written.
 
 import binascii
 import hashlib
+import inspect
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +15,9 @@ from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import authentication, exceptions, pagination, serializers, viewsets
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from apps.core import problems
 
@@ -62,7 +63,10 @@ class Query(serializers.Serializer):
         if unknown:
             known = ", ".join(self.fields)
             raise exceptions.ValidationError(
-                {name: [_("There is no such filter here. There are: %(known)s.") % {"known": known}] for name in unknown}
+                {
+                    name: [_("There is no such filter here. There are: %(known)s.") % {"known": known}]
+                    for name in unknown
+                }
             )
         return given
 
@@ -92,7 +96,21 @@ class Schema(AutoSchema):
     """Documents the filters of every list and the problems of every operation."""
 
     def get_override_parameters(self) -> list[Any]:
-        return [self.view.query_class] if self.view.action == "list" else []
+        language = OpenApiParameter("Accept-Language", str, OpenApiParameter.HEADER, enum=["ko", "en"])
+        if self.view.action == "list":
+            return [self.view.query_class, language]
+        known = OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="An ETag you already have")
+        etag = OpenApiParameter(
+            "ETag",
+            str,
+            OpenApiParameter.HEADER,
+            response=[200],
+            description="The version, a dot, a mark of the content",
+        )
+        return [language, known, etag]
+
+    def get_description(self) -> str:
+        return inspect.getdoc(self.view.__class__) or ""
 
     def get_filter_backends(self) -> list[Any]:
         return []
@@ -100,14 +118,27 @@ class Schema(AutoSchema):
     def _get_pagination_parameters(self) -> list[Any]:
         return []  # Query declares them, with their limits
 
+    def _postprocess_serializer_schema(self, schema: Any, serializer: Any, direction: str) -> Any:
+        """What only some roles see may be missing from an answer."""
+        schema = super()._postprocess_serializer_schema(schema, serializer, direction)
+        for name in getattr(serializer, "may_be_absent", ()):
+            if name in schema.get("required", ()):
+                schema["required"].remove(name)
+        return schema
+
     def get_auth(self) -> list[dict[str, list[str]]]:
         return [{"session": []}]
 
     def get_response_serializers(self) -> dict[Any, Any]:
         listed = self.view.action == "list"
         statuses = (400, 401, 403, 406, 429, 500) if listed else (401, 403, 404, 406, 429, 500)
-        found = {200: self.view.serializer_class(many=True) if listed else self.view.serializer_class}
-        return found | {(status, problems.CONTENT_TYPE): ProblemSerializer for status in statuses}
+        found: dict[Any, Any] = {200: self.view.serializer_class(many=True) if listed else self.view.serializer_class}
+        if not listed:
+            found[304] = OpenApiResponse(description="Not modified")
+        for status in statuses:
+            title, _usual = problems.WORDS[status]
+            found[status, problems.CONTENT_TYPE] = OpenApiResponse(ProblemSerializer, description=str(title))
+        return found
 
 
 class ReadOnlyViewSet(viewsets.ReadOnlyModelViewSet):
@@ -142,7 +173,7 @@ class ReadOnlyViewSet(viewsets.ReadOnlyModelViewSet):
     def filter_queryset(self, rows: Any) -> Any:
         if self.action != "list":
             return rows
-        query = self.query_class(data=self.request.query_params)
+        query = self.query_class(data=self.request.query_params.dict())
         query.is_valid(raise_exception=True)
         given = {name: value for name, value in query.validated_data.items() if name not in ("limit", "cursor")}
         return self.narrow(rows, given)
@@ -155,5 +186,3 @@ class ReadOnlyViewSet(viewsets.ReadOnlyModelViewSet):
         response.headers["ETag"] = etag
         unchanged = get_conditional_response(request._request, etag=etag)
         return unchanged if unchanged is not None else response
-
-

@@ -5,7 +5,7 @@ from celery import shared_task
 from apps.core.runtime import heartbeat as signs
 
 
-@shared_task(expires=25)  # type: ignore[untyped-decorator]
+@shared_task(expires=25)
 def heartbeat() -> None:
     """Note that a task sent by beat has arrived and was done."""
     signs.write(signs.BEAT)

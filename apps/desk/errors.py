@@ -1,11 +1,12 @@
 """Pages for what went wrong: each says in both languages' own words what to do next."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from apps.core import problems
+
 PLAIN = "500\n\nSomething went wrong here. Please try again.\n오류가 발생했습니다. 다시 시도해 주십시오.\n"
-TITLES = {403: "Forbidden", 404: "Not found", 500: "Internal error"}
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -26,7 +27,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, without database, session or context: any of them may be what failed."""
     if wants_json(request):
-        return problem(500)
+        return problems.answer(request, 500)
     try:
         return HttpResponse(render_to_string("500.html"), status=500)
     except Exception:  # the page about a failure must not fail
@@ -35,14 +36,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def answer(request: HttpRequest, status: int, template: str) -> HttpResponse:
     """The page, or a problem document (RFC 9457) for the API."""
-    return problem(status) if wants_json(request) else render(request, template, status=status)
+    return problems.answer(request, status) if wants_json(request) else render(request, template, status=status)
 
 
 def wants_json(request: HttpRequest) -> bool:
     return request.path.startswith("/api/")
-
-
-def problem(status: int) -> JsonResponse:
-    """RFC 9457 without details: there is nothing to add to the status."""
-    body = {"type": "about:blank", "title": TITLES[status], "status": status}
-    return JsonResponse(body, status=status, content_type="application/problem+json")

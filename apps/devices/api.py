@@ -28,9 +28,7 @@ class DeviceQuery(ScopedQuery):
     side = one_of(Side)
     technology = one_of(Technology)
     state = one_of(State)
-    open = serializers.BooleanField(
-        required=False, allow_null=True, default=None, help_text="Ordered and not yet delivered, cancelled or closed"
-    )
+    open = serializers.BooleanField(required=False, help_text="Ordered and not yet delivered, cancelled or closed")
     since = serializers.DateField(required=False, help_text="Prescribed on this date or later")
     until = serializers.DateField(required=False, help_text="Prescribed on this date or earlier")
 
@@ -50,7 +48,7 @@ class DeviceViewSet(ScopedViewSet):
         return rows.filter(seen | Q(centre__in=centres))
 
     def narrow(self, rows: Any, given: dict[str, Any]) -> Any:
-        only_open = given.pop("open")
+        only_open = given.pop("open", None)
         rows = rows.filter(**{LOOKUPS.get(name, name): value for name, value in given.items()})
         if only_open is None:
             return rows

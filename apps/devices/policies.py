@@ -46,6 +46,7 @@ END_REASONS: dict[State, tuple[EndReason, ...]] = {
                     EndReason.PATIENT_DIED, EndReason.OTHER),
 }  # fmt: skip
 GONE = (EndReason.LOST, EndReason.WORN_OUT)
+NOT_PREFABRICATED = _("Only prefabricated items can be delivered without being made and fitted.")
 
 
 def move(device: Device, *, to: State) -> Text | None:
@@ -138,26 +139,29 @@ def deliver(device: Device) -> Text | None:
     return None
 
 
-NOT_PREFABRICATED = _("Only prefabricated items can be delivered without being made and fitted.")
-
-
 def hand_out(device_type: DeviceType) -> Text | None:
     """The fast track is for prefabricated items."""
     return None if device_type.prefabricated else NOT_PREFABRICATED
 
 
-def end(device: Device, *, to: State, reason: EndReason, note: str, on: date) -> Text | None:
-    """An ending the table allows, with a reason that suits it; nothing ends before it was delivered."""
-    if to not in ENDINGS:
-        return _("This is not an ending.")
-    refusal = move(device, to=to)
-    if refusal is not None:
-        return refusal
-    if reason not in END_REASONS[to]:
-        return _("“%(reason)s” is not a reason for “%(ending)s”.") % {"reason": reason.label, "ending": to.label}
-    if reason == EndReason.OTHER and not note.strip():
-        return _("Say in the remark what the reason was.")
-    return after_delivery(device, on=on) if to == State.RETIRED else None
+def end(device: Device, *, to: State) -> Text | None:
+    """Cancelled, closed without delivery, retired: whichever the table allows now."""
+    return move(device, to=to) if to in ENDINGS else _("This is not an ending.")
+
+
+def end_reason(*, to: State, reason: EndReason) -> Text | None:
+    """Each ending has its own reasons."""
+    if reason in END_REASONS[to]:
+        return None
+    return _("“%(reason)s” is not a reason for “%(ending)s”.") % {
+        "reason": EndReason(reason).label,
+        "ending": State(to).label,
+    }
+
+
+def end_note(*, reason: EndReason, note: str) -> Text | None:
+    """A reason called “other” says nothing by itself."""
+    return _("Say in the remark what the reason was.") if reason == EndReason.OTHER and not note.strip() else None
 
 
 def service_delivered(device: Device) -> Text | None:
@@ -172,6 +176,13 @@ def after_delivery(device: Device, *, on: date) -> Text | None:
     delivery = device.standing_delivery
     if delivery is not None and on < delivery.service_date:
         return _("The date lies before the delivery of %(date)s.") % {"date": delivery.service_date.isoformat()}
+    return None
+
+
+def after_ending(device: Device, *, on: date) -> Text | None:
+    """A device is given out again on the day it came back or later."""
+    if device.ended_on is not None and on < device.ended_on:
+        return _("The date lies before the device came back, %(date)s.") % {"date": device.ended_on.isoformat()}
     return None
 
 

@@ -15,6 +15,7 @@ class DeviceTypeSerializer(serializers.ModelSerializer):
     class Meta:
         model = DeviceType
         fields = ("key", "device_class", "name_en", "name_ko", "iso_9999", "iso_mark", "counts_as_crutch")
+        read_only_fields = fields
 
 
 class DeviceSerializer(serializers.ModelSerializer):

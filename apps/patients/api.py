@@ -16,7 +16,7 @@ class PatientQuery(ScopedQuery):
     sex = one_of(Sex)
     province = one_of(Province)
     birth_year = serializers.IntegerField(required=False, min_value=1850, max_value=2200)
-    is_test = serializers.BooleanField(required=False, allow_null=True, default=None)
+    is_test = serializers.BooleanField(required=False)
 
 
 class PatientViewSet(ScopedViewSet):
@@ -34,4 +34,4 @@ class PatientViewSet(ScopedViewSet):
 
     def narrow(self, rows: Any, given: dict[str, Any]) -> Any:
         names = {"centre": "centre__code", "birth_year": "birth_date__year"}
-        return rows.filter(**{names.get(name, name): value for name, value in given.items() if value is not None})
+        return rows.filter(**{names.get(name, name): value for name, value in given.items()})

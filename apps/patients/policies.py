@@ -23,15 +23,34 @@ def service_date(patient: Patient, *, on: date, today: date) -> Text | None:
     return None
 
 
-def birth_date(birth: date | None, *, today: date) -> Text | None:
-    """Nobody is born in the future or lived more than 120 years."""
+def name(*, hangul: str, romanised: str) -> Text | None:
+    """Everyone has a name in at least one script; a person nobody can name gets a placeholder that says so."""
+    return None if hangul or romanised else _("Enter the name in Hangul or in Latin letters, or say that it is not known.")
+
+
+def birth_date(
+    birth: date | None, *, today: date, estimated: bool = False, deceased_on: date | None = None
+) -> Text | None:
+    """Nobody is born in the future, after their own death, or lived more than 120 years.
+
+    `estimated`: the date stands for its whole year, which may have begun before the stored day.
+    """
     if birth is None:
         return None
-    if birth > today:
+    if birth > today and not (estimated and birth.year == today.year):
         return _("The birth date lies in the future.")
     if today.year - birth.year > 120:
         return _("The birth date lies more than 120 years back.")
+    if deceased_on is not None and birth > deceased_on:
+        return _("The birth date lies after the date of death.")
     return None
+
+
+def death(patient: Patient, *, on: date, today: date) -> Text | None:
+    """A person dies neither in the future nor before the recorded birth date, estimated or not."""
+    if patient.birth_date is not None and on < patient.birth_date:
+        return _("The date lies before the recorded birth date. Correct that first.")
+    return service_date(patient, on=on, today=today)
 
 
 def impairment(*, kind: str, level: str, side: str) -> Text | None:

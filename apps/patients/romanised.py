@@ -8,7 +8,6 @@ The fold is coarse on purpose: it may find one person too many, never one too fe
 
 import re
 import unicodedata
-from itertools import chain
 
 # What is written → what is meant, in this order, on lower-case letters without separators.
 SPELLINGS = tuple(
@@ -38,7 +37,7 @@ SPELLINGS = tuple(
 
 # Family names that one rule of spelling cannot join, folded → the northern form, folded.
 FAMILY_ALIASES = {
-    "i": "ri", "yi": "ri", "ye": "ri", "reik": "ri",  # Yi, I, Leigh
+    "i": "ri", "yi": "ri", "reik": "ri",  # Yi, I, Leigh
     "im": "rim", "yim": "rim",
     "no": "ro", "nho": "ro",
     "na": "ra",
@@ -55,14 +54,23 @@ FAMILY_NAMES = """
     Jegal Sagong Tokko Pong Pu Ryong Thae Phyo Ju Ji
 """.split()
 
-INITIALS = "k kk n t tt r m p pp s ss - j jj ch kh th ph h".replace("-", " - ").split()
+LONGEST = 200  # letters of a text that are looked at; names are shorter
+
+INITIALS = "k kk n t tt r m p pp s ss - j jj ch kh th ph h".split()
 VOWELS = "a ae ya yae o e yo ye o wa wae oe yo u wo we wi yu u ui i".split()
 FINALS = "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t".split()
 
 
+def words(name: str) -> list[str]:
+    """The parts of a name between spaces, hyphens and other signs, in plain lower-case letters."""
+    plain = unicodedata.normalize("NFKD", name[:LONGEST].lower())
+    bare = "".join(letter for letter in plain if not unicodedata.combining(letter) and letter not in "'’ʼ`")
+    return re.findall(r"[a-z0-9]+", bare)
+
+
 def spoken(word: str) -> str:
     """One word, folded: `Gim` and `Kim` → kim, `Yeong-su` and `Yong Su` → yonkso."""
-    letters = "".join(re.findall(r"[a-z0-9]", unicodedata.normalize("NFKD", word[:400].lower())))
+    letters = "".join(words(word))
     for written, meant in SPELLINGS:
         letters = written.sub(meant, letters)
     return letters
@@ -71,37 +79,30 @@ def spoken(word: str) -> str:
 FAMILIES = frozenset(spoken(name) for name in FAMILY_NAMES) | frozenset(FAMILY_ALIASES)
 
 
-def words(name: str) -> list[str]:
-    """The parts of a name between spaces, hyphens and other signs, folded one by one."""
-    plain = unicodedata.normalize("NFKD", name[:400].lower()).replace("'", "").replace("’", "")
-    return [folded_word for word in re.findall(r"[a-z0-9]+", plain) if (folded_word := spoken(word))]
-
-
 def folded(name: str) -> str:
     """The one spelling of a romanised name: without separators, family name first.
 
     "Kim Yong Su", "Gim Yeong-su" and "Youngsoo KIM" fold to the same text; so do "Ri Chol" and "Chul Lee".
     """
     parts = words(name)
-    if len(parts) > 1 and parts[0] not in FAMILIES and parts[-1] in FAMILIES:
+    if len(parts) > 1 and spoken(parts[0]) not in FAMILIES and spoken(parts[-1]) in FAMILIES:
         parts = [parts[-1], *parts[:-1]]
-    if parts:
-        parts[0] = FAMILY_ALIASES.get(parts[0], parts[0])
-    return together(parts, name) if parts == words(name) else "".join(parts)
+    return joined(parts)
 
 
-def together(parts: list[str], name: str) -> str:
-    """The parts in one word. Folded as one, so that `Hak-hyon` and `Hakhyon` are the same."""
-    return spoken(name) if parts else ""
+def joined(parts: list[str]) -> str:
+    """Family name in front and the rest, each folded as one word, so that `Hak-hyon` and `Hakhyon` are the same."""
+    family = spoken(parts[0]) if parts else ""
+    if family in FAMILIES:
+        return FAMILY_ALIASES.get(family, family) + spoken("".join(parts[1:]))
+    return spoken("".join(parts))
 
 
 def orders(name: str) -> list[str]:
-    """Every way a name that somebody typed may have been stored: as it is, or family name moved to the other end."""
+    """Every way a name that somebody typed may have been stored: as it is, or one end moved to the other."""
     parts = words(name)
-    turned = [parts, [*parts[1:], *parts[:1]], [*parts[-1:], *parts[:-1]]]
-    aliased = [[FAMILY_ALIASES.get(order[0], order[0]), *order[1:]] for order in turned if order]
-    joined = ("".join(order) for order in chain(turned, aliased))
-    return [form for form in dict.fromkeys((spoken(name), folded(name), *joined)) if form]
+    turned = (parts, [*parts[1:], *parts[:1]], [*parts[-1:], *parts[:-1]])
+    return [form for form in dict.fromkeys((folded(name), spoken("".join(parts)), *map(joined, turned))) if form]
 
 
 def from_hangul(name: str) -> str:

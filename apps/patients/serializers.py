@@ -1,6 +1,5 @@
 """People and their impairments as the API shows them. Category and cause are guarded."""
 
-from typing import ClassVar
 from uuid import UUID
 
 from rest_framework import serializers
@@ -16,6 +15,7 @@ class ImpairmentSerializer(GuardedSerializer):
             "id", "version", "kind", "level", "side", "cause", "onset_on", "previously_fitted_elsewhere", "note",
             "created_at",
         )  # fmt: skip
+        read_only_fields = fields
 
     def centres_of(self, row: Impairment) -> set[UUID]:
         return {access.centre_id for access in row.patient.accesses.all() if access.active}
@@ -25,7 +25,7 @@ class PatientSerializer(GuardedSerializer):
     """A person. `birth_date` stands for what is known: see `birth_precision` (a year only is 1 July, IND-19)."""
 
     centre_code = serializers.CharField(source="centre.code", read_only=True)
-    other_numbers: ClassVar = serializers.SlugRelatedField(slug_field="number", many=True, read_only=True)
+    other_numbers = serializers.SlugRelatedField(slug_field="number", many=True, read_only=True)
     impairments = ImpairmentSerializer(many=True, read_only=True)
 
     class Meta:

@@ -19,10 +19,10 @@ class SessionQuery(ScopedQuery):
     group = serializers.UUIDField(required=False, help_text="The sessions of one group event")
     since = serializers.DateField(required=False, help_text="Local service date from this one on")
     until = serializers.DateField(required=False, help_text="Local service date up to this one")
-    attended = serializers.BooleanField(required=False, allow_null=True, default=None)
-    device_related = serializers.BooleanField(required=False, allow_null=True, default=None)
-    late = serializers.BooleanField(required=False, allow_null=True, default=None)
-    voided = serializers.BooleanField(required=False, allow_null=True, default=None)
+    attended = serializers.BooleanField(required=False)
+    device_related = serializers.BooleanField(required=False)
+    late = serializers.BooleanField(required=False)
+    voided = serializers.BooleanField(required=False)
 
 
 class SessionViewSet(ScopedViewSet):
@@ -39,7 +39,7 @@ class SessionViewSet(ScopedViewSet):
         return rows.filter(seen | Q(centre__in=centres))
 
     def narrow(self, rows: Any, given: dict[str, Any]) -> Any:
-        voided = given.pop("voided")
+        voided = given.pop("voided", None)
         if voided is not None:
             rows = rows.filter(voided_at__isnull=not voided)
-        return rows.filter(**{LOOKUPS.get(name, name): value for name, value in given.items() if value is not None})
+        return rows.filter(**{LOOKUPS.get(name, name): value for name, value in given.items()})

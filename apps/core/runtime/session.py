@@ -18,8 +18,9 @@ from apps.core.runtime.words import BASE_DIR, Refusal
 from apps.core.runtime.words import gettext as _
 
 # These read no row and queue no task. `run` leases for itself, with words about it.
-NEEDS_NO_SERVER = frozenset(
-    ["help", "version", "--help", "--version", "-h", "run", "catalogue", "collectstatic", "compilemessages", "diffsettings", "export_openapi", "findstatic", "makemessages"]
+ASKS_FOR_HELP = frozenset(("help", "version", "--help", "--version", "-h"))
+NEEDS_NO_SERVER = ASKS_FOR_HELP | frozenset(
+    ("run", "catalogue", "collectstatic", "compilemessages", "diffsettings", "export_openapi", "findstatic")
 )
 
 
@@ -46,7 +47,7 @@ def embedded_services() -> list[str]:
 
 
 def _needs_none(command: str, argv: Sequence[str]) -> bool:
-    if command in NEEDS_NO_SERVER or "--help" in argv or "-h" in argv:
+    if command in NEEDS_NO_SERVER or not ASKS_FOR_HELP.isdisjoint(argv):
         return True
     return command == "check" and "--database" not in argv
 
@@ -130,4 +131,3 @@ class Lease:
             if keeper.read_state(self.home).get("services", {}).get(service, {}).get("state") == "stopping":
                 return True
         return False
-

@@ -34,15 +34,16 @@ def repair(
 
     Raises Refused when the device is not out. The same `id` again returns the repair made before.
     """
-    made = find_made(Repair, id, device=device)
+    device, made = devices.taken_up(device, making=Repair, id=id)
     if made is not None:
         return made
-    device = locked(device)
+    centre = centre or device.centre
     refuse_if(policies.service_delivered(device))
+    refuse_if(policies.after_delivery(device, on=centre.local_date(at)), code="invalid", field="on")
     made, _created = make_once(
         Repair, id, owner=("device",), device=device, kind=kind, technician=technician or by, parts=parts,
         minutes=minutes, note=note,
-        **services.placed(patient=device.patient, centre=centre or device.centre, at=at, by=by),
+        **services.placed(patient=device.patient, centre=centre, at=at, by=by),
     )  # fmt: skip
     return made
 
@@ -59,14 +60,15 @@ def follow_up(
     seen_by: User | None = None,
 ) -> FollowUp:
     """Record a review of a delivered device without repair; counts its person as a beneficiary (BEN)."""
-    made = find_made(FollowUp, id, device=device)
+    device, made = devices.taken_up(device, making=FollowUp, id=id)
     if made is not None:
         return made
-    device = locked(device)
+    centre = centre or device.centre
     refuse_if(policies.service_delivered(device))
+    refuse_if(policies.after_delivery(device, on=centre.local_date(at)), code="invalid", field="on")
     made, _created = make_once(
         FollowUp, id, owner=("device",), device=device, findings=findings, seen_by=seen_by or by,
-        **services.placed(patient=device.patient, centre=centre or device.centre, at=at, by=by),
+        **services.placed(patient=device.patient, centre=centre, at=at, by=by),
     )  # fmt: skip
     return made
 
@@ -79,13 +81,14 @@ def reissue(
 
     The chair keeps its serial number. Raises Refused unless it was taken back. `id` is the new device's key.
     """
-    made = find_made(Device, id, patient=patient)
-    if made is not None:
-        return made.deliveries.get()
     device = locked(device)
-    refuse_if(policies.reissue(device))
-    again = devices.prescribe(
-        patient=patient, centre=centre, device_type=device.device_type, side=device.side,
-        on=centre.local_date(at), by=by, id=id, reissue_of=device, serial_number=device.serial_number,
-    )  # fmt: skip
-    return deliveries.deliver(device=again, at=at, by=by)
+    again = find_made(Device, id, patient=patient)
+    if again is None:
+        refuse_if(policies.reissue(device))
+        refuse_if(policies.after_ending(device, on=centre.local_date(at)), code="invalid", field="on")
+        again = devices.prescribe(
+            patient=patient, centre=centre, device_type=device.device_type, side=device.side,
+            on=centre.local_date(at), by=by, id=id, reissue_of=device, serial_number=device.serial_number,
+        )  # fmt: skip
+    made = locked(again).deliveries.order_by("created_at").first()
+    return made or deliveries.deliver(device=again, at=at, by=by)

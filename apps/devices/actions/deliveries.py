@@ -11,12 +11,11 @@ from apps.accounts.models import User
 from apps.centres.models import Centre
 from apps.core.clock import now
 from apps.core.problems import refuse, refuse_if
-from apps.core.writing import find_made, locked, make_once, save
+from apps.core.writing import locked, make_once, save
 from apps.devices import policies
 from apps.devices.actions import devices
 from apps.devices.checklists import NO, NOT_RELEVANT, YES, checklist_for
 from apps.devices.models import CheckOut, Delivery, Device, DeviceStep, DeviceType, State
-from apps.patients import policies as patient_policies
 from apps.patients.actions import services
 from apps.patients.models import Patient
 
@@ -37,30 +36,27 @@ def check_out(
     With all points passed, or failed ones overridden with a reason, the device becomes "checked out"; otherwise
     it stays in fitting. Raises Refused ("invalid") when a point is missing. The same `id` again changes nothing.
     """
-    made = find_made(CheckOut, id, device=device)
+    device, made = devices.taken_up(device, making=CheckOut, id=id)
     if made is not None:
         return made
-    device = locked(device)
     on = device.centre.local_date(at)
+    refuse_if(policies.check_out(device))
     refuse_if(
-        patient_policies.service_date(device.patient, on=on, today=device.centre.local_date(now())),
-        code="invalid", field="on",
-    )  # fmt: skip
-    if device.state not in (State.FITTING, State.CHECKED):
-        refuse_if(policies.move(device, to=State.CHECKED))
+        policies.step_date(device, on=on, today=device.centre.local_date(now())), code="invalid", field="on"
+    )
     checklist = checklist_for(device)
     expected = {point.key for point in checklist.points}
     if points.keys() != expected or not set(points.values()) <= {YES, NO, NOT_RELEVANT}:
         refuse(_("Answer every point of the list."), code="invalid", field="points")
     passed = NO not in points.values()
-    checkout, created = make_once(
+    checkout, _created = make_once(
         CheckOut, id, owner=("device",), device=device, centre=device.centre, at=at, service_date=on,
         technician=technician or by, checklist=checklist.key, points=points, passed=passed,
         override_reason="" if passed else override_reason.strip(), recorded_by=by,
     )  # fmt: skip
-    if created and checkout.allows_delivery and device.state == State.FITTING:
+    if checkout.allows_delivery and device.state == State.FITTING:
         devices.enter(device, to=State.CHECKED, on=on, by=by)
-    elif created and not checkout.allows_delivery and device.state == State.CHECKED:
+    elif not checkout.allows_delivery and device.state == State.CHECKED:
         devices.enter(device, to=State.FITTING, on=on, by=by)
     return checkout
 
@@ -83,19 +79,17 @@ def deliver(
     Counted at `centre` (default: the ordering centre) in the month of the local date of `at`. Raises Refused
     when the device was not checked out, or is not prefabricated on the fast track. Pressed twice it is one.
     """
-    made = find_made(Delivery, id, device=device)
+    device, made = devices.taken_up(device, making=Delivery, id=id, version=version)
     if made is not None:
         return made
-    device = locked(device, version=version)
     refuse_if(policies.deliver(device))
     placed = services.placed(patient=device.patient, centre=centre or device.centre, at=at, by=by)
     before = State(device.state)
-    delivery, created = make_once(
+    delivery, _created = make_once(
         Delivery, id, owner=("device",), device=device, technician=technician or by, state_before=before,
         fast_track=before == State.PRESCRIBED, user_trained=user_trained, note=note, **placed,
     )  # fmt: skip
-    if created:
-        devices.enter(device, to=State.DELIVERED, on=placed["service_date"], by=by)
+    devices.enter(device, to=State.DELIVERED, on=placed["service_date"], by=by)
     return delivery
 
 
@@ -108,21 +102,22 @@ def hand_out(
     at: datetime,
     by: User,
     quantity: int = 1,
+    user_trained: bool = False,
     id: UUID | None = None,
     **details: Any,
 ) -> Delivery:
     """The fast track: prescribe and deliver a prefabricated item in one step, `quantity` in units.
 
-    Raises Refused when the type is not prefabricated. `id` is the device's key; pressed twice it is one.
+    `details` are those of `devices.prescribe`. Raises Refused when the type is not prefabricated. `id` is the
+    device's key; pressed twice it is one.
     """
-    made = find_made(Device, id, patient=patient)
-    if made is not None:
-        return made.deliveries.get()
+    refuse_if(policies.hand_out(device_type), code="invalid", field="device_type")
     device = devices.prescribe(
         patient=patient, centre=centre, device_type=device_type, quantity=quantity, on=centre.local_date(at), by=by,
         id=id, **details,
     )  # fmt: skip
-    return deliver(device=device, at=at, by=by)
+    made = locked(device).deliveries.order_by("created_at").first()
+    return made or deliver(device=device, at=at, by=by, user_trained=user_trained)
 
 
 @transaction.atomic
@@ -132,8 +127,9 @@ def void(*, delivery: Delivery, reason: str, by: User, at: datetime, version: in
     Raises Refused without a reason, or when the device has since been retired.
     """
     device = locked(delivery.device)
-    if delivery.voided_at is None and device.state == State.RETIRED:
-        refuse(_("This device's life has ended since; the delivery can no longer be voided."))
+    delivery = locked(delivery)
+    if delivery.voided_at is None:
+        refuse_if(policies.void_delivery(device))
     already = delivery.voided_at is not None
     delivery = services.void(service=delivery, reason=reason, by=by, at=at, version=version)
     if not already and device.state in (State.DELIVERED, State.IN_USE):

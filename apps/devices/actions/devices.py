@@ -1,21 +1,26 @@
 """Prescribe a device and take it through its life: step, hold, resume, end."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
-from typing import Any
-from uuid import UUID
+from typing import Any, TypeVar
+from uuid import UUID, uuid5
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.centres.models import Centre
 from apps.core.clock import now
+from apps.core.models import Record
 from apps.core.problems import refuse, refuse_if
 from apps.core.writing import find_made, locked, make_once, save
 from apps.devices import policies
 from apps.devices.models import Device, DeviceStep, DeviceType, EndReason, HoldReason, State
 from apps.patients import policies as patient_policies
 from apps.patients.models import Impairment, Patient
+
+R = TypeVar("R", bound=Record)
 
 
 @transaction.atomic
@@ -30,31 +35,63 @@ def prescribe(
     side: str = "",
     quantity: int = 1,
     impairment: Impairment | None = None,
+    replaces: Device | None = None,
     **details: Any,
 ) -> Device:
     """Prescribe one device for one limb (a bilateral fitting is two). Returns it in state "prescribed".
 
-    `details`: technology, stage, episode, replaces, reissue_of, technician, serial_number, note.
+    `details`: technology, stage, episode, reissue_of, technician, serial_number, note.
     Where no limb is named and exactly one of the patient's fits type and side, that limb is taken: its cause
     decides PROM/ORTM (IND-05). Raises Refused ("invalid"). The same `id` again returns the device made before.
     """
     made = find_made(Device, id, patient=patient)
     if made is not None:
         return made
-    refuse_if(patient_policies.service_date(patient, on=on, today=centre.local_date(now())), code="invalid", field="on")
+    today = centre.local_date(now())
+    refuse_if(patient_policies.service_date(patient, on=on, today=today), code="invalid", field="on")
+    refuse_if(policies.side(device_type, side), code="invalid", field="side")
+    refuse_if(policies.quantity(device_type, quantity), code="invalid", field="quantity")
     impairment = impairment or _limb(patient, device_type, side)
-    refuse_if(
-        policies.prescribe(device_type, side=side, quantity=quantity, impairment=impairment), code="invalid"
-    )
-    if impairment is not None and impairment.patient_id != patient.pk:
-        refuse(_("This limb belongs to another patient."), code="invalid")
-    device, created = make_once(
-        Device, id, owner=("patient",), patient=patient, centre=centre, device_type=device_type, side=side,
-        quantity=quantity, impairment=impairment, prescribed_on=on, prescribed_by=by, **details,
-    )  # fmt: skip
+    if impairment is not None:
+        refusal = policies.limb(patient, device_type, side=side, impairment=impairment)
+        refuse_if(refusal, code="invalid", field="impairment")
+    if replaces is not None:
+        refuse_if(policies.replace(patient, replaces), code="invalid", field="replaces")
+    with serial_of_one_device():
+        device, created = make_once(
+            Device, id, owner=("patient",), patient=patient, centre=centre, device_type=device_type, side=side,
+            quantity=quantity, impairment=impairment, replaces=replaces, prescribed_on=on, prescribed_by=by, **details,
+        )  # fmt: skip
     if created:
         DeviceStep.objects.create(device=device, to_state=State.PRESCRIBED, on=on, by=by)
     return device
+
+
+@transaction.atomic
+def prescribe_each(
+    *,
+    patient: Patient,
+    sides: Sequence[str],
+    id: UUID | None = None,
+    impairment: Impairment | None = None,
+    replaces: Device | None = None,
+    **details: Any,
+) -> list[Device]:
+    """One device for each of `sides`: a bilateral fitting in one go is two devices, which go on apart.
+
+    With several sides, a limb or an earlier device that has one is taken for that side alone. The first device
+    is made under `id`, the others under keys derived from it, so that pressed twice they stay as many.
+    Raises Refused as `prescribe` does.
+    """
+    made = []
+    for place, side in enumerate(sides):
+        limb, earlier = impairment, replaces
+        if len(sides) > 1:
+            limb = limb if limb is not None and limb.side in ("", side) else None
+            earlier = earlier if earlier is not None and earlier.side == side else None
+        key = id if id is None or place == 0 else uuid5(id, side)
+        made.append(prescribe(patient=patient, side=side, id=key, impairment=limb, replaces=earlier, **details))
+    return made
 
 
 def _limb(patient: Patient, device_type: DeviceType, side: str) -> Impairment | None:
@@ -67,80 +104,146 @@ def _limb(patient: Patient, device_type: DeviceType, side: str) -> Impairment | 
     return limbs[0] if len(limbs) == 1 else None
 
 
-def enter(device: Device, *, to: State, on: date, by: User, reason: str = "") -> None:
+@contextmanager
+def serial_of_one_device() -> Iterator[None]:
+    """Turn PostgreSQL's refusal of a serial number into words; nothing of the block is kept then."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "serial_number_is_of_one_device" not in str(error):
+            raise
+        refuse(_("This serial number belongs to another device."), code="invalid", field="serial_number")
+
+
+def taken_up(
+    device: Device, *, making: type[R], id: UUID | None, version: int | None = None
+) -> tuple[Device, R | None]:
+    """The device locked, and what was already made with it under the key `id`: whoever presses twice gets that.
+
+    Raises Refused ("stale") when nothing was made yet and someone else changed the device since `version`.
+    """
+    device = locked(device)
+    made = find_made(making, id, device=device)
+    return (device, made) if made is not None else (locked(device, version=version), None)
+
+
+def log(device: Device, *, to: State, on: date, by: User, reason: str = "", id: UUID | None = None) -> None:
+    """Set the state of a locked device and log the step. Raises Refused for an impossible date."""
+    refuse_if(
+        policies.step_date(device, on=on, today=device.centre.local_date(now())), code="invalid", field="on"
+    )
+    keyed = {} if id is None else {"id": id}
+    DeviceStep.objects.create(
+        device=device, from_state=device.state, to_state=to, on=on, by=by, reason=reason, **keyed
+    )
+    device.state = to
+
+
+def enter(device: Device, *, to: State, on: date, by: User, id: UUID | None = None) -> None:
     """Move a locked device by the table and log the step. For verbs of this app, inside their transaction.
 
-    Raises Refused when the table has no such step.
+    Raises Refused when the table has no such step or the device is on hold.
     """
-    refuse_if(policies.move(device, to=to))
-    DeviceStep.objects.create(device=device, from_state=device.state, to_state=to, on=on, by=by, reason=reason)
-    device.state = to
+    refuse_if(policies.work(device, to=to))
+    log(device, to=to, on=on, by=by, id=id)
     save(device, "state")
 
 
 @transaction.atomic
 def advance(
-    *, device: Device, to: State, on: date, by: User, version: int | None = None, serial_number: str = ""
+    *,
+    device: Device,
+    to: State,
+    on: date,
+    by: User,
+    id: UUID | None = None,
+    version: int | None = None,
+    serial_number: str = "",
 ) -> Device:
-    """A workshop step: measured (again: recast) or in fabrication. Raises Refused ("stale" or by the table)."""
-    device = locked(device, version=version)
+    """A workshop step: measured (again: recast) or in fabrication. `id` is the step's key.
+
+    Raises Refused ("stale", by the table, or for a serial number that another device has).
+    """
+    device, made = taken_up(device, making=DeviceStep, id=id, version=version)
+    if made is not None:
+        return device
     if to not in policies.WORKSHOP_STEPS:
         refuse(_("This step is made by a fitting, a check-out or a delivery."))
-    enter(device, to=to, on=on, by=by)
-    if serial_number:
-        device.serial_number = serial_number
-        save(device, "serial_number")
+    enter(device, to=to, on=on, by=by, id=id)
+    if serial_number.strip():
+        with serial_of_one_device():
+            device.serial_number = serial_number.strip()
+            save(device, "serial_number")
     return device
 
 
 @transaction.atomic
-def hold(*, device: Device, reason: HoldReason, on: date, by: User, version: int | None = None) -> Device:
-    """Put an open device on hold: wound, part missing, patient away."""
-    device = locked(device, version=version)
+def hold(
+    *, device: Device, reason: HoldReason, on: date, by: User, id: UUID | None = None, version: int | None = None
+) -> Device:
+    """Put an open device on hold: wound, part missing, patient away. `id` is the step's key."""
+    device, made = taken_up(device, making=DeviceStep, id=id, version=version)
+    if made is not None:
+        return device
     refuse_if(policies.move(device, to=State.ON_HOLD))
-    DeviceStep.objects.create(
-        device=device, from_state=device.state, to_state=State.ON_HOLD, on=on, by=by, reason=reason
-    )
-    device.held_state, device.state, device.hold_reason = device.state, State.ON_HOLD, reason
+    held = device.state
+    log(device, to=State.ON_HOLD, on=on, by=by, reason=reason, id=id)
+    device.held_state, device.hold_reason = held, reason
     save(device, "held_state", "state", "hold_reason")
     return device
 
 
 @transaction.atomic
-def resume(*, device: Device, on: date, by: User, version: int | None = None) -> Device:
-    """Take a device off hold, back to where it was."""
-    device = locked(device, version=version)
-    if device.state != State.ON_HOLD:
-        refuse(_("This device is not on hold."))
-    back = State(device.held_state)
-    DeviceStep.objects.create(device=device, from_state=State.ON_HOLD, to_state=back, on=on, by=by)
-    device.state, device.held_state, device.hold_reason = back, "", ""
+def resume(*, device: Device, on: date, by: User, id: UUID | None = None, version: int | None = None) -> Device:
+    """Take a device off hold, back to where it was. `id` is the step's key."""
+    device, made = taken_up(device, making=DeviceStep, id=id, version=version)
+    if made is not None:
+        return device
+    refuse_if(policies.resume(device))
+    log(device, to=State(device.held_state), on=on, by=by, id=id)
+    device.held_state = device.hold_reason = ""
     save(device, "state", "held_state", "hold_reason")
     return device
 
 
 @transaction.atomic
 def end(
-    *, device: Device, to: State, reason: EndReason, on: date, by: User, note: str = "", version: int | None = None
+    *,
+    device: Device,
+    to: State,
+    reason: EndReason,
+    on: date,
+    by: User,
+    note: str = "",
+    id: UUID | None = None,
+    version: int | None = None,
 ) -> Device:
-    """Cancel or close an open device, or retire a delivered one (returned, replaced, lost, worn out).
+    """Cancel or close an open device (NDV), or retire a delivered one. `id` is the step's key.
 
-    Raises Refused ("stale", or when the table has no such ending).
+    Raises Refused ("stale", "not_allowed_now" by the table, "invalid" for a reason that is none of this ending).
     """
-    device = locked(device, version=version)
-    if to not in policies.ENDINGS:
-        refuse(_("This is not an ending."), code="invalid")
-    refuse_if(policies.move(device, to=to))
-    DeviceStep.objects.create(device=device, from_state=device.state, to_state=to, on=on, by=by, reason=reason)
-    device.state, device.ended_on, device.end_reason, device.end_note = to, on, reason, note
+    device, made = taken_up(device, making=DeviceStep, id=id, version=version)
+    if made is not None:
+        return device
+    refuse_if(policies.end(device, to=to))
+    refuse_if(policies.end_reason(to=to, reason=reason), code="invalid", field="reason")
+    refuse_if(policies.end_note(reason=reason, note=note), code="invalid", field="note")
+    if to == State.RETIRED:
+        refuse_if(policies.after_delivery(device, on=on), code="invalid", field="on")
+    log(device, to=to, on=on, by=by, reason=reason, id=id)
+    device.ended_on, device.end_reason, device.end_note = on, reason, note.strip()
     device.held_state = device.hold_reason = ""
     save(device, "state", "ended_on", "end_reason", "end_note", "held_state", "hold_reason")
     return device
 
 
 @transaction.atomic
-def begin_use(*, device: Device, on: date, by: User, version: int | None = None) -> Device:
-    """Note that a delivered device is in regular use."""
-    device = locked(device, version=version)
-    enter(device, to=State.IN_USE, on=on, by=by)
+def begin_use(*, device: Device, on: date, by: User, id: UUID | None = None, version: int | None = None) -> Device:
+    """Note that a delivered device is in regular use. `id` is the step's key."""
+    device, made = taken_up(device, making=DeviceStep, id=id, version=version)
+    if made is not None:
+        return device
+    refuse_if(policies.after_delivery(device, on=on), code="invalid", field="on")
+    enter(device, to=State.IN_USE, on=on, by=by, id=id)
     return device

@@ -9,11 +9,10 @@ from apps.accounts.models import User
 from apps.centres.models import Centre
 from apps.core.clock import now
 from apps.core.problems import refuse_if
-from apps.core.writing import find_made, locked, make_once
+from apps.core.writing import make_once
 from apps.devices import policies
-from apps.devices.actions.devices import enter
+from apps.devices.actions.devices import enter, taken_up
 from apps.devices.models import Device, Fitting, State
-from apps.patients import policies as patient_policies
 
 
 @transaction.atomic
@@ -34,20 +33,17 @@ def record(
     The technician is the actor unless named. Raises Refused when the device is not made yet or already out.
     The same `id` again returns the fitting logged before.
     """
-    made = find_made(Fitting, id, device=device)
+    device, made = taken_up(device, making=Fitting, id=id)
     if made is not None:
         return made
-    device = locked(device)
     centre = centre or device.centre
     on = centre.local_date(at)
-    refuse_if(
-        patient_policies.service_date(device.patient, on=on, today=centre.local_date(now())), code="invalid", field="on"
-    )
     refuse_if(policies.fit(device))
-    fitting, created = make_once(
+    refuse_if(policies.step_date(device, on=on, today=centre.local_date(now())), code="invalid", field="on")
+    fitting, _created = make_once(
         Fitting, id, owner=("device",), device=device, centre=centre, at=at, service_date=on,
         technician=technician or by, findings=findings, adjustments=adjustments, next_step=next_step, recorded_by=by,
     )  # fmt: skip
-    if created and device.state != State.FITTING:
+    if device.state != State.FITTING:
         enter(device, to=State.FITTING, on=on, by=by)
     return fitting

@@ -19,6 +19,7 @@ from apps.patients.models import Side
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
+    from apps.devices.models.records import CheckOut, Delivery
 
 
 class State(models.TextChoices):
@@ -34,6 +35,9 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
     CLOSED = "closed_without_delivery", _("Closed without delivery")
 
+
+# Rows that are only ever added: a correction is a new row.
+APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 DELIVERED_STATES = (State.DELIVERED, State.IN_USE, State.RETIRED)
 ENDED_STATES = (State.RETIRED, State.CANCELLED, State.CLOSED)
@@ -88,6 +92,10 @@ class DeviceQuerySet(models.QuerySet["Device"]):
         """Ordered and not yet delivered, cancelled or closed."""
         return self.exclude(state__in=(*DELIVERED_STATES, State.CANCELLED, State.CLOSED))
 
+    def shown(self) -> "DeviceQuerySet":
+        """With everything a line about the device names."""
+        return self.select_related("patient", "centre", "device_type", "technician", "impairment")
+
 
 # A device that is out of the house has exactly one delivery that stands, and no other device has one.
 DELIVERY_STANDS = """
@@ -110,6 +118,20 @@ SIDE_MATCHES_TYPE = """
             CONSTRAINT = 'device_side_where_its_type_has_one', TABLE = TG_TABLE_NAME;
     END IF;
     RETURN NEW;
+"""
+SERVICES_ARE_THE_PATIENTS = """
+    IF EXISTS (
+        SELECT 1 FROM devices_device x JOIN (
+            SELECT device_id, patient_id FROM devices_delivery UNION ALL
+            SELECT device_id, patient_id FROM devices_repair UNION ALL
+            SELECT device_id, patient_id FROM devices_followup
+        ) s ON s.device_id = x.id
+        WHERE x.id = NEW.id AND s.patient_id <> x.patient_id
+    ) THEN
+        RAISE EXCEPTION 'service of another patient' USING ERRCODE = 'check_violation',
+            CONSTRAINT = 'service_is_of_its_devices_patient', TABLE = TG_TABLE_NAME;
+    END IF;
+    RETURN NULL;
 """
 LIMB_IS_THE_PATIENTS = """
     IF EXISTS (SELECT 1 FROM patients_impairment i JOIN devices_device x ON x.impairment_id = i.id
@@ -216,6 +238,13 @@ class Device(Record):
                 timing=pgtrigger.Deferred,
                 func=LIMB_IS_THE_PATIENTS,
             ),
+            pgtrigger.Trigger(
+                name="services_are_the_patients",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("patient_id"),
+                timing=pgtrigger.Deferred,
+                func=SERVICES_ARE_THE_PATIENTS,
+            ),
         )
 
     def __str__(self) -> str:
@@ -227,9 +256,29 @@ class Device(Record):
         return self.state not in (*DELIVERED_STATES, State.CANCELLED, State.CLOSED)
 
     @property
+    def is_delivered(self) -> bool:
+        """Out of the house, or was until it was retired."""
+        return self.state in DELIVERED_STATES
+
+    @property
+    def last_checkout(self) -> "CheckOut | None":
+        """The check-out recorded last, whatever its date: the one that decides about delivery."""
+        return self.checkouts.order_by("-created_at").first()
+
+    @property
+    def standing_delivery(self) -> "Delivery | None":
+        """The delivery that was not voided; there is at most one."""
+        return self.deliveries.filter(voided_at=None).first()
+
+    @property
     def label(self) -> str:
         """Type and side in the active language."""
         return " · ".join(part for part in (self.device_type.name, str(self.get_side_display())) if part)
+
+    @property
+    def label_with_units(self) -> str:
+        """As `label`, with the number of units where it is more than one."""
+        return self.label if self.quantity == 1 else f"{self.label} × {self.quantity}"
 
 
 @tracked
@@ -247,7 +296,8 @@ class DeviceStep(Record):
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 
     class Meta(Record.Meta):
-        ordering = ("on", "created_at")
+        ordering = ("created_at",)
+        triggers = (APPEND_ONLY,)
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"

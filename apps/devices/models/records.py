@@ -9,23 +9,36 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
 from apps.core.models import Record
-from apps.devices.models.device import State
+from apps.devices.models.device import APPEND_ONLY, State
 from apps.patients.models import CountedService, CountedServiceQuerySet
 
+# A device is out of the house exactly while one delivery of it stands; a moved or deleted row is seen too.
 DEVICE_STANDS = """
-    IF (NEW.voided_at IS NULL) AND NOT EXISTS (
-        SELECT 1 FROM devices_device x JOIN devices_delivery d ON d.device_id = x.id
-        WHERE d.id = NEW.id AND (d.voided_at IS NOT NULL OR x.state IN ('delivered', 'in_use', 'retired'))
-    ) OR (NEW.voided_at IS NOT NULL) AND EXISTS (
+    IF EXISTS (
         SELECT 1 FROM devices_device x
-        WHERE x.id = NEW.device_id AND x.state IN ('delivered', 'in_use', 'retired')
-          AND NOT EXISTS (SELECT 1 FROM devices_delivery d WHERE d.device_id = x.id AND d.voided_at IS NULL)
+        WHERE x.id IN (OLD.device_id, NEW.device_id)
+          AND (x.state IN ('delivered', 'in_use', 'retired')) <> EXISTS (
+              SELECT 1 FROM devices_delivery d WHERE d.device_id = x.id AND d.voided_at IS NULL)
     ) THEN
         RAISE EXCEPTION 'device and delivery disagree' USING ERRCODE = 'check_violation',
             CONSTRAINT = 'delivered_device_has_a_delivery', TABLE = TG_TABLE_NAME;
     END IF;
     RETURN NULL;
 """
+SERVICE_IS_THE_PATIENTS = """
+    IF EXISTS (SELECT 1 FROM devices_device x WHERE x.id = NEW.device_id AND x.patient_id <> NEW.patient_id) THEN
+        RAISE EXCEPTION 'service of another patient' USING ERRCODE = 'check_violation',
+            CONSTRAINT = 'service_is_of_its_devices_patient', TABLE = TG_TABLE_NAME;
+    END IF;
+    RETURN NULL;
+"""
+OF_ITS_PATIENT = pgtrigger.Trigger(
+    name="service_is_the_patients",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("patient_id", "device_id"),
+    timing=pgtrigger.Deferred,
+    func=SERVICE_IS_THE_PATIENTS,
+)
 
 
 @tracked
@@ -46,7 +59,8 @@ class Fitting(Record):
     recorded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
 
     class Meta(Record.Meta):
-        ordering = ("-at",)
+        ordering = ("-at", "-created_at")
+        triggers = (APPEND_ONLY,)
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -74,7 +88,8 @@ class CheckOut(Record):
     recorded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
 
     class Meta(Record.Meta):
-        ordering = ("-at",)
+        ordering = ("-at", "-created_at")
+        triggers = (APPEND_ONLY,)
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -113,10 +128,11 @@ class Delivery(CountedService):
         )
         triggers = (
             *Record.Meta.triggers,
+            OF_ITS_PATIENT,
             pgtrigger.Trigger(
                 name="device_stands",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("voided_at", "device_id"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("voided_at", "device_id") | pgtrigger.Delete,
                 timing=pgtrigger.Deferred,
                 func=DEVICE_STANDS,
             ),
@@ -146,7 +162,7 @@ class Repair(CountedService):
     objects = CountedServiceQuerySet["Repair"].as_manager()
 
     class Meta(CountedService.Meta):
-        pass
+        triggers = (*Record.Meta.triggers, OF_ITS_PATIENT)
 
 
 @tracked
@@ -163,4 +179,4 @@ class FollowUp(CountedService):
     objects = CountedServiceQuerySet["FollowUp"].as_manager()
 
     class Meta(CountedService.Meta):
-        pass
+        triggers = (*Record.Meta.triggers, OF_ITS_PATIENT)

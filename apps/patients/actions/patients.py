@@ -50,13 +50,13 @@ def register(
 
     `details` are the fields named in IDENTITY_FIELDS. `migrated`: the centre served the person before this
     system, so they are never a new service user there. The same `id` again returns the person made before.
-    Raises Refused when the birth date cannot be.
+    Raises Refused ("invalid") without a name, or when the birth date cannot be.
     """
     made = find_made(Patient, id, centre=centre)
     if made is not None:
         return made
-    refuse_if(policies.birth_date(details.get("birth_date"), today=max(on, centre.local_date(now()))), field="birth")
     details = _known(details)
+    _refuse_impossible(Patient(**details), today=max(on, centre.local_date(now())))
     patient, created = make_once(
         Patient,
         id,
@@ -78,13 +78,13 @@ def register(
 def correct(*, patient: Patient, by: User, version: int | None = None, **details: Any) -> Patient:
     """Correct identity or contact fields; the audit trail keeps what stood there before.
 
-    Raises Refused ("stale") when someone else changed the record since `version`.
+    Raises Refused ("stale") when someone else changed the record since `version`, and as `register` does.
     """
     patient = locked(patient, version=version)
-    refuse_if(policies.birth_date(details.get("birth_date"), today=patient.centre.local_date(now())), field="birth")
     details = _known(details)
     for name, value in details.items():
         setattr(patient, name, value)
+    _refuse_impossible(patient, today=patient.centre.local_date(now()))
     columns = search.columns(patient.name_hangul, patient.name_romanised)
     for name, value in columns.items():
         setattr(patient, name, value)
@@ -115,12 +115,21 @@ def grant_access(*, patient: Patient, centre: Centre, by: User, on: date, migrat
 def note_death(*, patient: Patient, on: date, by: User, version: int | None = None) -> Patient:
     """Note the date of death. What was done for the person stays counted (IND-28)."""
     patient = locked(patient, version=version)
-    refuse_if(
-        policies.service_date(patient, on=on, today=patient.centre.local_date(now())), field="deceased_on"
-    )
+    refuse_if(policies.death(patient, on=on, today=patient.centre.local_date(now())), code="invalid", field="on")
     patient.deceased_on = on
     save(patient, "deceased_on")
     return patient
+
+
+def _refuse_impossible(patient: Patient, *, today: date) -> None:
+    """Refuse a person without a name or with a birth date that cannot be."""
+    refuse_if(
+        policies.name(hangul=patient.name_hangul, romanised=patient.name_romanised), code="invalid", field="name_hangul"
+    )
+    birth = policies.birth_date(
+        patient.birth_date, today=today, estimated=patient.birth_is_estimated, deceased_on=patient.deceased_on
+    )
+    refuse_if(birth, code="invalid", field="birth")
 
 
 def _known(details: dict[str, Any]) -> dict[str, Any]:

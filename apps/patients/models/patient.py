@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
@@ -42,6 +42,10 @@ class Category(models.TextChoices):
     CIVILIAN = "civilian", _("Civilian")
     MILITARY = "military", _("Military")
     UNKNOWN = "unknown", _("Not known")
+
+
+# What stands in the place of a name that nobody knows.
+UNNAMED_HANGUL, UNNAMED_ROMANISED = "이름 모름", "Name not known"
 
 
 class Province(models.TextChoices):
@@ -162,6 +166,21 @@ class Patient(Record):
     def birth_is_estimated(self) -> bool:
         """True where the stored date stands for a year or an age (IND-19)."""
         return self.birth_precision in (BirthPrecision.MONTH, BirthPrecision.YEAR, BirthPrecision.AGE)
+
+    @property
+    def is_unnamed(self) -> bool:
+        """True for a person registered without a name."""
+        return (self.name_hangul, self.name_romanised) == (UNNAMED_HANGUL, UNNAMED_ROMANISED)
+
+    @property
+    def birth_text(self) -> str:
+        """The birth as far as it is known: 1970-03-12, 1970-03, 1970, "about 1970", or nothing."""
+        if self.birth_date is None:
+            return ""
+        if self.birth_precision == BirthPrecision.AGE:
+            return gettext("about %(year)s") % {"year": self.birth_date.year}
+        shown = {BirthPrecision.YEAR: "%Y", BirthPrecision.MONTH: "%Y-%m"}
+        return self.birth_date.strftime(shown.get(BirthPrecision(self.birth_precision), "%Y-%m-%d"))
 
     def age_on(self, on: date) -> int | None:
         """Completed years on the date `on`; None without a birth date. See `apps.core.ages`."""

@@ -1,0 +1,182 @@
+"""Forms that begin a device's life: the prescription, and the fast track for prefabricated items."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.centres import access
+from apps.centres.access import Permission
+from apps.centres.models import Centre
+from apps.core.web import MakesOnce, VerbForm
+from apps.devices import policies, queries
+from apps.devices.forms.fields import DeviceTypeField, PersonField, ServiceDate
+from apps.devices.models import Device, DeviceClass, DeviceType, Stage, Technology
+from apps.patients.models import Impairment, Patient, Side
+
+BOTH = "both"
+MADE_TO_MEASURE = (DeviceClass.PROSTHESIS, DeviceClass.ORTHOSIS)
+
+
+class OrderForm(VerbForm, MakesOnce):
+    """What both ways have in common: the centre (asked only where there are several), the type, the date."""
+
+    centre = forms.ModelChoiceField(label=_("Centre"), queryset=None, empty_label=None)
+    device_type = DeviceTypeField()
+    on = ServiceDate()
+    serial_number = forms.CharField(label=_("Serial number"), max_length=40, required=False)
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, patient: Patient, centres: Sequence[Centre], user: User, **kwargs: Any) -> None:
+        self.patient, self.only_centre, self.user = patient, centres[0], user
+        super().__init__(*args, **kwargs)
+        if len(centres) == 1:
+            del self.fields["centre"]
+        else:
+            own = Centre.objects.visible_to(user).filter(pk__in=[centre.pk for centre in centres])
+            self.fields["centre"].queryset, self.fields["centre"].initial = own, centres[0]
+        self.fields["on"].at(centres[0])
+
+    @property
+    def chosen_type(self) -> DeviceType | None:
+        """The type as chosen so far; None while there is none."""
+        try:
+            return self.fields["device_type"].clean(self["device_type"].value())
+        except ValidationError:
+            return None
+
+    def arguments(self) -> dict[str, Any]:
+        given = {"centre": self.only_centre, **super().arguments()}
+        return {**given, "serial_number": given.get("serial_number", "").strip()}
+
+
+class PrescribeForm(OrderForm):
+    """A device to be made. The type decides what else is asked; PostgreSQL and the verb decide what holds."""
+
+    side = forms.ChoiceField(
+        label=_("Side"), choices=[*Side.choices, (BOTH, _("Both sides: two devices"))], required=False,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    impairment = forms.ModelChoiceField(
+        label=_("For which limb or impairment"), queryset=None, required=False, widget=forms.RadioSelect,
+        empty_label=_("As the side says"),
+    )  # fmt: skip
+    technology = forms.ChoiceField(
+        label=_("Technology"), choices=Technology.choices, required=False, widget=forms.RadioSelect
+    )
+    stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices, required=False, widget=forms.RadioSelect)
+    quantity = forms.IntegerField(
+        label=_("Units"), min_value=1, max_value=100, initial=1, help_text=_("Single crutches: a pair is 2 units.")
+    )
+    replaces = forms.ModelChoiceField(
+        label=_("Replaces"), queryset=None, required=False, empty_label=_("No earlier device")
+    )
+    technician = PersonField(label=_("Technician"), queryset=None, empty_label=None)
+    field_order = (
+        "centre", "device_type", "side", "quantity", "impairment", "technology", "stage", "replaces", "on",
+        "technician", "note",
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, patient: Patient, centres: Sequence[Centre], user: User, chosen: Mapping[str, str], **kw: Any
+    ) -> None:
+        super().__init__(*args, patient=patient, centres=centres, user=user, **kw)
+        del self.fields["serial_number"]
+        guarded = any(access.allows(user, Permission.VIEW_GUARDED, centre) for centre in centres)
+        self.fields["device_type"].queryset = queries.offered()
+        self.fields["device_type"].widget.attrs |= {"data-search": True}
+        self.fields["impairment"].queryset = patient.impairments.all()
+        self.fields["impairment"].label_from_instance = limb_with_cause if guarded else limb
+        self.fields["replaces"].queryset = queries.replaceable(patient)
+        self.fields["replaces"].label_from_instance = earlier
+        self.fields["technician"].queryset = queries.technicians(centres, besides=user)
+        self.initial = {"technician": user.pk, **self.repeat(), **{k: v for k, v in chosen.items() if k in self.fields}}
+
+    def repeat(self) -> dict[str, Any]:
+        """A repeat visit starts from the last device that was made."""
+        last = queries.last_device(self.patient, prefabricated=False)
+        if last is None:
+            return {}
+        given = {"device_type": last.device_type.key, "side": last.side, "technology": last.technology,
+                 "impairment": last.impairment_id}  # fmt: skip
+        if last.is_delivered:
+            given |= {"stage": Stage.RENEWAL, "replaces": last.pk}
+        return given
+
+    @property
+    def shown(self) -> list[forms.BoundField]:
+        """The fields that suit the type, all of them while there is none, and whatever has an error."""
+        chosen, names = self.chosen_type, ["side", "quantity", "impairment", "technology", "stage", "replaces"]
+        if chosen is not None:
+            unsuitable = set() if chosen.sided else {"side"}
+            unsuitable |= set() if chosen.counts_as_crutch else {"quantity"}
+            unsuitable |= set() if chosen.device_class in MADE_TO_MEASURE else {"technology", "stage"}
+            names = [name for name in names if name not in unsuitable or self.is_bound and name in self.errors]
+        empty = {name for name in ("impairment", "replaces") if not self.fields[name].queryset}
+        return [self[name] for name in names if name not in empty]
+
+    @property
+    def fixed(self) -> list[forms.BoundField]:
+        """The fields that no type changes."""
+        return [self[name] for name in ("on", "technician", "note")]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        device_type, side = given.get("device_type"), given.get("side", "")
+        if device_type is not None and (reason := policies.side(device_type, side)) is not None:
+            self.add_error("side", reason)
+        return given
+
+    def clean_quantity(self) -> int:
+        return self.cleaned_data["quantity"] or 1
+
+    def arguments(self) -> dict[str, Any]:
+        given = super().arguments()
+        given.pop("serial_number")
+        side = given.pop("side")
+        return {**given, "sides": (Side.LEFT, Side.RIGHT) if side == BOTH else (side,)}
+
+
+class HandOutForm(OrderForm):
+    """The fast track: an item taken from the shelf, prescribed and delivered in one step."""
+
+    quantity = forms.IntegerField(
+        label=_("Units"), min_value=1, max_value=100, initial=1,
+        help_text=_("Count single crutches: 2 units are a pair. Everything else is 1."),
+    )  # fmt: skip
+    user_trained = forms.BooleanField(label=_("User trained in use and care"), required=False)
+    field_order = ("centre", "device_type", "quantity", "on", "serial_number", "user_trained", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        types = self.fields["device_type"]
+        types.queryset, types.empty_label = queries.offered(prefabricated=True), None
+        types.widget = forms.RadioSelect(choices=types.choices)
+        types.widget.is_required = True
+        self.fields["serial_number"].help_text = _("Of a wheelchair, where it has one.")
+        last = queries.last_device(self.patient, prefabricated=True)
+        if last is not None:
+            self.initial = {"device_type": last.device_type.key, "quantity": last.quantity}
+
+    def arguments(self) -> dict[str, Any]:
+        given = super().arguments()
+        return {**given, "at": given["centre"].moment(given.pop("on"))}
+
+
+def limb(impairment: Impairment) -> str:
+    """What, where and which side; the cause is guarded."""
+    return impairment.label
+
+
+def limb_with_cause(impairment: Impairment) -> str:
+    """For those who may see guarded facts."""
+    cause = impairment.get_cause_display()
+    return f"{impairment.label} ({cause})" if cause else impairment.label
+
+
+def earlier(device: Device) -> str:
+    """A device the patient received, told apart by its date and serial number."""
+    return " · ".join(part for part in (device.label, device.prescribed_on.isoformat(), device.serial_number) if part)

@@ -1,0 +1,34 @@
+"""What the pages of the workshop read besides a device itself."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from apps.accounts.models import User
+from apps.centres.models import Centre, Role
+from apps.devices.models import DELIVERED_STATES, Device, DeviceType, State
+from apps.devices.models.device import DeviceQuerySet
+from apps.patients.models import Patient
+
+
+def technicians(centres: Iterable[Centre], *, besides: User | None = None) -> QuerySet[User]:
+    """The orthopaedic technicians of the centres, and `besides` when that person is none."""
+    held = Q(memberships__centre__in=centres, memberships__role=Role.TECHNICIAN, memberships__ended_on=None)
+    chosen = User.objects.filter(held | Q(pk=besides.pk) if besides is not None else held)
+    return chosen.distinct().order_by("name", "username")
+
+
+def last_device(patient: Patient, *, prefabricated: bool) -> Device | None:
+    """The patient's latest device, prefabricated or made: a repeat visit starts from it."""
+    devices = Device.objects.filter(patient=patient, device_type__prefabricated=prefabricated)
+    return devices.exclude(state__in=(State.CANCELLED, State.CLOSED)).select_related("device_type").first()
+
+
+def replaceable(patient: Patient) -> DeviceQuerySet:
+    """Devices the patient received, which a new one may replace."""
+    return Device.objects.filter(patient=patient, state__in=DELIVERED_STATES).select_related("device_type")
+
+
+def offered(*, prefabricated: bool = False) -> QuerySet[DeviceType]:
+    """Types that can be ordered today, by class."""
+    return DeviceType.objects.prefabricated() if prefabricated else DeviceType.objects.offered()

@@ -1,0 +1,68 @@
+"""What the workshop has to tell on a person's timeline: orders, fittings, deliveries, aftercare, endings."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.core.timeline import Entry
+from apps.devices.models import Delivery, Device, Fitting, FollowUp, Repair
+from apps.devices.models.device import DeviceQuerySet
+from apps.patients.models import Patient
+
+
+def entries(patient: Patient, user: User) -> list[Entry]:
+    """Everything done with the patient's devices that the user may see, unordered; free text is left out."""
+    devices = Device.objects.visible_to(user).filter(patient=patient).select_related("device_type")
+    rooms = (ordered(devices), fitted(devices), delivered(patient, user), repaired(patient, user))
+    return list(chain(*rooms, followed_up(patient, user)))
+
+
+def ordered(devices: DeviceQuerySet) -> Iterator[Entry]:
+    """The prescription, and the end of life where there is one."""
+    for device in devices:
+        told = {"text": device.label, "url": page(device)}
+        yield Entry(device.prescribed_on, None, "prescription", _("Device prescribed"), icon="file", **told)
+        if device.ended_on is not None:
+            title = f"{device.get_state_display()}: {device.get_end_reason_display()}"
+            yield Entry(device.ended_on, None, "device-end", title, icon="cross", **told)
+
+
+def fitted(devices: DeviceQuerySet) -> Iterator[Entry]:
+    rows = Fitting.objects.filter(device__in=devices).select_related("device__device_type")
+    for row in rows:
+        told = {"text": row.device.label, "url": page(row.device)}
+        yield Entry(row.service_date, row.at, "fitting", _("Fitting"), icon="edit", **told)
+
+
+def delivered(patient: Patient, user: User) -> Iterator[Entry]:
+    rows = Delivery.objects.visible_to(user).filter(patient=patient).select_related("device__device_type")
+    for row in rows:
+        yield Entry(
+            row.service_date, row.at, "delivery", _("Device delivered"), text=row.device.label_with_units,
+            url=page(row.device), icon="box", voided=row.voided_at is not None,
+        )  # fmt: skip
+
+
+def repaired(patient: Patient, user: User) -> Iterator[Entry]:
+    rows = Repair.objects.visible_to(user).filter(patient=patient).select_related("device__device_type")
+    for row in rows:
+        yield Entry(
+            row.service_date, row.at, "repair", row.get_kind_display(), text=row.device.label,
+            url=page(row.device), icon="wrench", voided=row.voided_at is not None,
+        )  # fmt: skip
+
+
+def followed_up(patient: Patient, user: User) -> Iterator[Entry]:
+    rows = FollowUp.objects.visible_to(user).filter(patient=patient).select_related("device__device_type")
+    for row in rows:
+        yield Entry(
+            row.service_date, row.at, "follow-up", _("Device follow-up"), text=row.device.label,
+            url=page(row.device), icon="search", voided=row.voided_at is not None,
+        )  # fmt: skip
+
+
+def page(device: Device) -> str:
+    return reverse("devices:detail", args=[device.pk])

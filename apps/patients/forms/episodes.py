@@ -1,0 +1,74 @@
+"""An episode of service: opened, assessed, closed."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.centres.models import Centre
+from apps.core import clock
+from apps.patients.forms.base import ChangeForm, OnceForm
+from apps.patients.forms.fields import PlainText, ServiceDay, radio
+from apps.patients.models import AttendanceReason, Decision, Episode
+
+
+class EpisodeForm(OnceForm):
+    """Open an episode at one of the centres that serve the person."""
+
+    centre = forms.ModelChoiceField(label=_("Centre"), queryset=None, empty_label=None)
+    reason = radio(label=_("Reason for attendance"), choices=AttendanceReason.choices)
+    on = ServiceDay(label=_("Date"))
+
+    def __init__(self, *args: Any, centres: list[Centre], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.centre = centres[0]
+        self.fields["on"].initial = clock.today(self.centre.zone)
+        self.fields["centre"].queryset = Centre.objects.none()
+        if len(centres) == 1:
+            del self.fields["centre"]
+        else:
+            held = self.fields["centre"]
+            held.queryset = type(held.queryset)(Centre).filter(pk__in=[centre.pk for centre in centres])
+            held.initial = self.centre
+
+    def values(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {
+            "centre": given.get("centre") or self.centre, "reason": given["reason"], "on": given["on"],
+            "id": given["record_id"],
+        }  # fmt: skip
+
+
+class AssessmentForm(OnceForm):
+    """A completed assessment with its decision; the person counts as served."""
+
+    decision = radio(label=_("Decision"), choices=Decision.choices)
+    findings = PlainText(
+        label=_("Findings"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    on = ServiceDay(label=_("Date"))
+
+    def __init__(self, *args: Any, episode: Episode, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.episode = episode
+        self.fields["on"].initial = clock.today(episode.centre.zone)
+
+    def values(self) -> dict[str, Any]:
+        """The arguments of `episodes.assess`. Of today the instant is now, of another day its noon there."""
+        given, centre = self.cleaned_data, self.episode.centre
+        today = given["on"] == clock.today(centre.zone)
+        return {
+            "decision": given["decision"], "findings": given["findings"], "id": given["record_id"],
+            "at": clock.now() if today else centre.noon(given["on"]),
+        }  # fmt: skip
+
+
+class CloseForm(ChangeForm):
+    """Close an episode with its outcome."""
+
+    outcome = PlainText(label=_("Outcome"), max_length=300)
+    on = ServiceDay(label=_("Date"))
+
+    @staticmethod
+    def read(record: Episode) -> dict[str, Any]:
+        return {"outcome": record.outcome, "on": record.closed_on or clock.today(record.centre.zone)}

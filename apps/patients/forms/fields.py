@@ -1,0 +1,164 @@
+"""Fields that take what people really type: names in any script, half-known births, dates in three boxes."""
+
+import re
+import unicodedata
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from apps.patients import birth, search
+
+COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4}")
+DIGITS = {"inputmode": "numeric", "autocomplete": "off", "pattern": "[0-9]*"}
+
+
+class PlainText(forms.CharField):
+    """Text of any script, emoji included, composed and with single spaces; refused when it cannot be what was meant.
+
+    Control signs, direction overrides, broken characters and piles of combining marks are refused with a sentence.
+    """
+
+    default_error_messages = {  # noqa: RUF012
+        "control": _("This text contains control characters. Please type it again."),
+        "direction": _("This text contains invisible signs that turn the direction of writing. Please type it again."),
+        "broken": _("Some characters of this text arrived broken. Please type it again."),
+        "piled": _("This text piles up too many accents on one letter. Please type it again."),
+    }
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        refused = why_not(text, multiline=isinstance(self.widget, forms.Textarea))
+        if refused:
+            raise ValidationError(self.error_messages[refused], code=refused)
+        composed = unicodedata.normalize("NFC", text)
+        if isinstance(self.widget, forms.Textarea):
+            return composed.replace("\r\n", "\n")
+        return " ".join(composed.split())
+
+
+def why_not(text: str, *, multiline: bool = False) -> str:
+    """The code of the refusal of a text, or ""."""
+    allowed = "\r\n\t" if multiline else "\t"
+    kinds = {unicodedata.category(letter) for letter in text if letter not in allowed}
+    if "Cc" in kinds:
+        return "control"
+    if "Cs" in kinds or "\ufffd" in text:
+        return "broken"
+    if any(letter in search.BIDI for letter in text):
+        return "direction"
+    return "piled" if COMBINING.search(unicodedata.normalize("NFC", text)) else ""
+
+
+class HangulName(PlainText):
+    """A name in Hangul or Hanja: no spaces between its syllables, so that 김 영수 and 김영수 are one name."""
+
+    def to_python(self, value: Any) -> str:
+        return re.sub("(?<=[가-힣]) (?=[가-힣])", "", super().to_python(value))
+
+
+class Question(forms.CharField):
+    """What somebody looks for: never wrong, only cleaned."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off", "maxlength": search.LONGEST_QUESTION})
+
+    def clean(self, value: Any) -> str:
+        return search.cleaned(value)
+
+
+class Boxes(forms.MultiWidget):
+    """Year, month and day in three boxes that hand over to the next one when full."""
+
+    use_fieldset = True
+
+    def __init__(self, attrs: dict[str, str] | None = None) -> None:
+        super().__init__(
+            widgets={
+                "year": forms.TextInput({**DIGITS, "maxlength": "4", "class": "year", "aria-label": _("Year")}),
+                "month": forms.TextInput({**DIGITS, "maxlength": "2", "aria-label": _("Month")}),
+                "day": forms.TextInput({**DIGITS, "maxlength": "2", "aria-label": _("Day")}),
+            },
+            attrs=attrs,
+        )
+        for widget, sign in zip(self.widgets, (_("year"), _("month"), _("day")), strict=True):
+            widget.attrs["placeholder"] = sign
+
+    def decompress(self, value: Any) -> list[Any]:
+        if isinstance(value, date):
+            return [value.year, value.month, value.day]
+        return list(value) if value else [None, None, None]
+
+    def id_for_label(self, id_: str, index: int | None = None) -> str:
+        return f"{id_}_year" if index is None and id_ else ""
+
+
+class BoxNumber(forms.IntegerField):
+    """One box: digits, or nothing."""
+
+    def to_python(self, value: Any) -> int | None:
+        text = str(value or "").strip()
+        if text and not re.fullmatch(r"[0-9]{1,4}", text):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return int(text) if text else None
+
+
+class BirthField(forms.MultiValueField):
+    """A birth date, or only its month or year. Cleans to (date or None, BirthPrecision)."""
+
+    widget = Boxes
+    default_error_messages = {  # noqa: RUF012
+        "invalid": _("There is no such date. Enter year, month and day in digits; leave out what is not known."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            fields=[BoxNumber(required=False) for _box in range(3)], require_all_fields=False, required=False, **kwargs
+        )
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except ValidationError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+    def compress(self, data_list: list[Any]) -> Any:
+        if not data_list:
+            return birth.UNKNOWN
+        year, month, day = (number if number not in ("", None) else None for number in data_list)
+        try:
+            if year is not None and year < 1000:
+                raise ValueError("year of three digits")
+            return birth.from_parts(year, month, day)
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class DayField(BirthField):
+    """One whole date in three boxes, or none. Cleans to a date or None."""
+
+    default_error_messages = {  # noqa: RUF012
+        "invalid": _("Enter year, month and day in digits, or leave all three empty."),
+    }
+
+    def compress(self, data_list: list[Any]) -> Any:
+        given = [number for number in data_list if number not in ("", None)]
+        born, precision = super().compress(data_list)
+        if len(given) not in (0, 3):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return born
+
+
+class ServiceDay(forms.DateField):
+    """The day something was done; the browser's own date box, ISO in any language."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            input_formats=["%Y-%m-%d"], widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs
+        )
+
+
+def radio(**kwargs: Any) -> forms.ChoiceField:
+    """A choice shown as chips."""
+    return forms.ChoiceField(widget=forms.RadioSelect, **kwargs)

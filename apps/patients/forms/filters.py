@@ -1,0 +1,67 @@
+"""What narrows the list of patients."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from apps.centres.models import Centre
+from apps.patients import search
+from apps.patients.forms.fields import BoxNumber, Question
+from apps.patients.models import Patient, Province, Sex
+
+YEAR = forms.TextInput(attrs={"inputmode": "numeric", "maxlength": "4", "autocomplete": "off"})
+
+
+class QuestionFilter(django_filters.CharFilter):
+    field_class = Question
+
+
+class YearFilter(django_filters.NumberFilter):
+    field_class = BoxNumber
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, widget=YEAR, **kwargs)
+
+
+class PatientFilter(django_filters.FilterSet):
+    """Search and filters; a search brings the best hits first unless the user sorts."""
+
+    q = QuestionFilter(label=_("Name, number or phone"), method="search")
+    sex = django_filters.ChoiceFilter(label=_("Sex"), choices=Sex.choices, empty_label=_("Any sex"))
+    province = django_filters.ChoiceFilter(
+        label=_("Province"), choices=Province.choices, empty_label=_("All provinces")
+    )
+    born = YearFilter(label=_("Birth year"), field_name="birth_date__year")
+    registered = YearFilter(label=_("Registered in"), method="by_registration")
+    episode = django_filters.ChoiceFilter(
+        label=_("Episode"), method="by_episode", choices=[("open", _("Open"))], empty_label=_("Open or not")
+    )
+    centre = django_filters.ModelChoiceFilter(
+        label=_("Centre"), queryset=None, method="by_centre", empty_label=_("All my centres")
+    )
+
+    class Meta:
+        model = Patient
+        fields = ("q", "sex", "province", "born", "registered", "episode", "centre")
+
+    def __init__(self, *args: Any, centres: QuerySet[Centre], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["centre"].queryset = centres
+        if len(centres) < 2:
+            del self.filters["centre"]
+
+    def search(self, patients: QuerySet[Patient], _name: str, text: str) -> QuerySet[Patient]:
+        return search.find(patients, text)
+
+    def by_registration(self, patients: QuerySet[Patient], _name: str, year: int) -> QuerySet[Patient]:
+        """The year is part of the patient's own number."""
+        return patients.filter(number__contains=f"-{int(year)}-")
+
+    def by_episode(self, patients: QuerySet[Patient], _name: str, _open: str) -> QuerySet[Patient]:
+        return patients.filter(pk__in=patients.model._meta.get_field("episodes").related_model.objects.none())
+
+    def by_centre(self, patients: QuerySet[Patient], _name: str, centre: Centre) -> QuerySet[Patient]:
+        return patients.filter(pk__in=centre.patient_accesses.filter(active=True).values("patient"))

@@ -1,0 +1,192 @@
+"""Registering a person, correcting what is known, noting a paper number or a death."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.centres.access import Permission, allows
+from apps.centres.models import Centre
+from apps.core import clock
+from apps.patients import birth, hangul, search
+from apps.patients.forms.base import ChangeForm, OnceForm, VerbForm
+from apps.patients.forms.fields import BirthField, HangulName, PlainText, ServiceDay, radio
+from apps.patients.models import BirthPrecision, Category, Patient, Province, Sex
+from apps.patients.models.patient import UNNAMED_HANGUL, UNNAMED_ROMANISED
+
+NO_NAME = _("Enter the name in Hangul or in Latin letters, or tick “The name is not known”.")
+TELEPHONE = forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
+OFF = {"autocomplete": "off"}
+
+
+class PersonForm(forms.Form):
+    """Who the person is. `category` is there only for those who may see it."""
+
+    name_hangul = HangulName(
+        label=_("Name in Hangul"), max_length=80, required=False, widget=forms.TextInput(attrs={**OFF, "lang": "ko"})
+    )
+    name_romanised = PlainText(
+        label=_("Name in Latin letters"), max_length=120, required=False,
+        widget=forms.TextInput(attrs={**OFF, "spellcheck": "false"}),
+    )  # fmt: skip
+    name_not_known = forms.BooleanField(label=_("The name is not known"), required=False)
+    sex = radio(label=_("Sex"), choices=Sex.choices)
+    birth = BirthField(label=_("Birth date"), help_text=_("Month and day may stay empty."))
+    age = forms.IntegerField(
+        label=_("or age in years"), min_value=0, max_value=birth.OLDEST, required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": "3", **OFF}),
+        help_text=_("Kept as an estimate."),
+    )  # fmt: skip
+    province = forms.ChoiceField(
+        label=_("Province"), required=False, choices=[("", "—"), *Province.choices]
+    )
+    county = PlainText(label=_("County or city district"), max_length=80, required=False)
+    address = PlainText(label=_("Address"), max_length=200, required=False)
+    phone = PlainText(label=_("Phone"), max_length=40, required=False, widget=TELEPHONE)
+    caregiver_name = PlainText(label=_("Caregiver"), max_length=120, required=False)
+    caregiver_phone = PlainText(label=_("Caregiver's phone"), max_length=40, required=False, widget=TELEPHONE)
+    category = radio(
+        label=_("Category"), choices=Category.choices, initial=Category.UNKNOWN,
+        help_text=_("Seen only by those who need it."),
+    )  # fmt: skip
+
+    def settle(self, *, guarded: bool) -> None:
+        """Take away what this user may not see. Called by the forms below once their fields exist."""
+        if not guarded:
+            del self.fields["category"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        named = bool(data.get("name_hangul") or data.get("name_romanised"))
+        wrong = {"name_hangul", "name_romanised"} & self.errors.keys()
+        if data.get("name_not_known") and named:
+            self.add_error("name_not_known", _("Either enter a name or tick this, not both."))
+        elif not data.get("name_not_known") and not named and not wrong:
+            self.add_error("name_hangul", NO_NAME)
+        if data.get("age") is not None and data.get("birth", birth.UNKNOWN) != birth.UNKNOWN:
+            self.add_error("age", _("Enter the birth date or the age, not both."))
+        return data
+
+    def details(self, *, on: date) -> dict[str, Any]:
+        """The identity fields for the verb; an age is counted back from the date `on`."""
+        given = dict(self.cleaned_data)
+        if given.pop("name_not_known"):
+            given |= {"name_hangul": UNNAMED_HANGUL, "name_romanised": UNNAMED_ROMANISED}
+        born, age = given.pop("birth"), given.pop("age")
+        given["birth_date"], given["birth_precision"] = birth.from_age(age, on=on) if age is not None else born
+        return {name: value for name, value in given.items() if name in FIELDS}
+
+
+FIELDS = frozenset(PersonForm.base_fields) - {"name_not_known", "birth", "age"} | {"birth_date", "birth_precision"}
+
+
+class RegisterForm(PersonForm, OnceForm):
+    """A new person at one of the user's centres. `question`: what was looked for before, put where it belongs."""
+
+    centre = forms.ModelChoiceField(label=_("Centre"), queryset=None, empty_label=None)
+    paper_number = PlainText(label=_("Number in the paper register"), max_length=40, required=False)
+    migrated = forms.BooleanField(
+        label=_("This centre served the person before this system"), required=False,
+        help_text=_("Then the person is not counted as new."),
+    )  # fmt: skip
+
+    field_order = ("record_id", "centre", "name_hangul", "name_romanised", "name_not_known", "sex", "birth", "age")
+
+    def __init__(self, *args: Any, user: User, centres: list[Centre], question: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, initial=where_it_belongs(question), **kwargs)
+        self.user, self.centres = user, centres
+        self.fields["centre"].queryset = Centre.objects.visible_to(user).filter(pk__in=[c.pk for c in centres])
+        self.fields["centre"].initial = centres[0]
+        if len(centres) == 1:
+            del self.fields["centre"]
+        self.settle(guarded=any(allows(user, Permission.VIEW_GUARDED, centre) for centre in centres))
+
+    def values(self) -> dict[str, Any]:
+        """The arguments of `patients.register`, the actor apart."""
+        given = self.cleaned_data
+        centre = given.get("centre") or self.centres[0]
+        today = clock.today(centre.zone)
+        details = self.details(on=today)
+        if not allows(self.user, Permission.VIEW_GUARDED, centre):
+            details.pop("category", None)
+        return {
+            "centre": centre, "on": today, "id": given["record_id"], "migrated": given["migrated"],
+            "paper_number": given["paper_number"], **details,
+        }  # fmt: skip
+
+
+def where_it_belongs(question: str) -> dict[str, str]:
+    """The field a search belongs to when it becomes a registration: by script, digits by length."""
+    asked = search.cleaned(question)
+    if not asked:
+        return {}
+    if hangul.ANY.search(asked):
+        return {"name_hangul": asked}
+    if search.PHONE.fullmatch(asked):
+        return {"phone" if len(re.sub(r"\D", "", asked)) >= 7 else "paper_number": asked}
+    if any(letter.isdigit() for letter in asked):
+        return {"paper_number": asked[:40]}
+    return {"name_romanised": asked.title() if asked.islower() else asked}
+
+
+class CorrectForm(PersonForm, ChangeForm):
+    """Correct a registered person. A category the user may not see is neither shown nor touched."""
+
+    def __init__(self, *args: Any, guarded: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.settle(guarded=guarded)
+
+    @staticmethod
+    def read(record: Patient) -> dict[str, Any]:
+        """The form's values as they stand in the record."""
+        unnamed = record.is_unnamed
+        estimated = record.birth_precision == BirthPrecision.AGE
+        today = clock.today(record.centre.zone)
+        values = {name: getattr(record, name) for name in FIELDS - {"birth_date", "birth_precision"}}
+        return {
+            **values,
+            "name_hangul": "" if unnamed else record.name_hangul,
+            "name_romanised": "" if unnamed else record.name_romanised,
+            "name_not_known": unnamed,
+            "birth": birth.parts(record),
+            "age": record.age_on(today) if estimated else None,
+        }
+
+    def values(self) -> dict[str, Any]:
+        """The arguments of `patients.correct`, patient and actor apart."""
+        return {"version": self.cleaned_data["version"], **self.details(on=clock.today(self.record.centre.zone))}
+
+
+class LikenessForm(forms.Form):
+    """The part of the registration by which the same person may be recognised; half-filled is fine."""
+
+    name_hangul = HangulName(max_length=80, required=False)
+    name_romanised = PlainText(max_length=120, required=False)
+    birth = BirthField()
+    age = forms.IntegerField(min_value=0, max_value=birth.OLDEST, required=False)
+
+    def values(self, *, today: date) -> dict[str, Any]:
+        """The arguments of `matching.alike`: whatever of the form could be read."""
+        self.is_valid()
+        given = self.cleaned_data
+        age = given.get("age")
+        born = birth.from_age(age, on=today)[0] if age is not None else given.get("birth", birth.UNKNOWN)[0]
+        names = {name: given.get(name, "") for name in ("name_hangul", "name_romanised")}
+        return {**names, "born": born}
+
+
+class PaperNumberForm(VerbForm):
+    number = PlainText(label=_("Number in the paper register"), max_length=40)
+
+
+class DeathForm(ChangeForm):
+    """Note the day a person died."""
+
+    on = ServiceDay(label=_("Died on"))
+
+    @staticmethod
+    def read(record: Patient) -> dict[str, Any]:
+        return {"on": record.deceased_on}

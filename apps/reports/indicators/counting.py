@@ -1,0 +1,143 @@
+"""`count`: every figure of a scope and period, in a handful of statements. A cube may one day stand behind it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from apps.reports.indicators.coverage import Scope, coverage, supported_spans
+from apps.reports.indicators.definitions import BY_CODE, INDICATORS, NOTES, Indicator, Unit
+from apps.reports.indicators.figures import Cell, CentreCoverage, Detail, Figures, Lead, Number, Status, best
+from apps.reports.indicators.relation import Statement, relation
+from apps.reports.periods import Period
+
+COUNTED = tuple(indicator for indicator in (*INDICATORS, *NOTES) if not indicator.halves)
+AGGREGATE = """
+    SELECT code, detail, band, sum(units), count(DISTINCT patient_id), count(DISTINCT (patient_id, centre_id))
+    FROM fact GROUP BY code, detail, band ORDER BY code, detail, band
+"""
+LEAD = """
+    SELECT device_class, count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY days)::numeric(9, 1),
+           percentile_cont(0.9) WITHIN GROUP (ORDER BY days)::numeric(9, 1)
+    FROM (
+        SELECT s.device_class, s.happened - d.prescribed_on AS days
+        FROM delivered s JOIN devices_delivery y ON y.id = s.id JOIN devices_device d ON d.id = y.device_id
+        WHERE NOT y.fast_track AND s.device_class IN ('prosthesis', 'orthosis', 'wheelchair', 'tricycle')
+    ) made
+    GROUP BY device_class ORDER BY device_class
+"""
+SERIES = """
+    SELECT code, date_trunc('month', happened)::date, sum(units), count(DISTINCT patient_id)
+    FROM fact GROUP BY 1, 2
+"""
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of facts: units in it, persons in it, and persons counted once per centre."""
+
+    detail: str
+    band: str
+    units: int
+    persons: int
+    persons_per_centre: int
+
+
+def count(scope: Scope, period: Period) -> Figures:
+    """Every indicator of the scope in the period, with coverage, details, notes and waiting times.
+
+    Person figures are distinct persons of the whole scope and period (IND-02, IND-03, IND-27). Units are those of
+    `definitions`; crutch pairs are exact decimals.
+    """
+    spans = supported_spans(scope, period)
+    covered = coverage(scope, period, spans)
+    status = best(centre.status for centre in covered)
+    groups: dict[str, list[Group]] = defaultdict(list)
+    lead: tuple[Lead, ...] = ()
+    if status == Status.REPORTED:
+        for code, *group in _fetch(relation(spans, period, COUNTED).then(AGGREGATE)):
+            groups[str(code)].append(Group(*group))  # type: ignore[arg-type]
+        lead = tuple(Lead(*row) for row in _fetch(relation(spans, period, COUNTED[:1]).then(LEAD)))  # type: ignore[arg-type]
+    snapshot = status_at_end(covered)
+    cells = {
+        indicator.code: _cell(
+            indicator, groups, snapshot if indicator.source == "waiting" else status, together=scope.together
+        )
+        for indicator in INDICATORS
+    }
+    return Figures(
+        scope=scope.key,
+        period=period,
+        coverage=covered,
+        cells=cells,
+        details={
+            indicator.code: _details(groups[indicator.code]) for indicator in INDICATORS if indicator.detail != "''"
+        },
+        notes={note.code: _note(note, groups[note.code]) for note in NOTES} if status == Status.REPORTED else {},
+        lead=lead,
+    )
+
+
+def status_at_end(covered: tuple[CentreCoverage, ...]) -> Status:
+    """The status of the last month: what a snapshot at the end of the period can say."""
+    return best(centre.months[-1][1] for centre in covered)
+
+
+def series(scope: Scope, period: Period, codes: Sequence[str]) -> dict[str, tuple[Number | None, ...]]:
+    """The totals of each month of the period, each counted for itself; None where a month was not reported."""
+    spans = supported_spans(scope, period)
+    covered = coverage(scope, period, spans)
+    reported = {month for centre in covered for month in centre.reported}
+    found: dict[tuple[str, date], tuple[int, int]] = {}
+    if reported:
+        statement = relation(spans, period, [BY_CODE[code] for code in codes]).then(SERIES)
+        found = {(code, month): (units, persons) for code, month, units, persons in _fetch(statement)}  # type: ignore[misc]
+    return {
+        code: tuple(
+            found.get((code, month), (0, 0))[1 if BY_CODE[code].persons else 0] if month in reported else None
+            for month in period.months
+        )
+        for code in codes
+    }
+
+
+def _cell(indicator: Indicator, groups: dict[str, list[Group]], status: Status, *, together: bool) -> Cell:
+    if status != Status.REPORTED:
+        return Cell(status=status)
+    if indicator.halves:
+        return _cell(BY_CODE[indicator.halves], groups, status, together=together).halved()
+    own = groups[indicator.code]
+    if not indicator.persons:
+        return Cell.of(_bands(own))
+    overlap = sum(group.persons_per_centre - group.persons for group in own)
+    return Cell.of({group.band: group.persons for group in own}, overlap=overlap if together else None)
+
+
+def _bands(groups: list[Group]) -> dict[str, Number]:
+    bands: dict[str, Number] = {}
+    for group in groups:
+        bands[group.band] = bands.get(group.band, 0) + group.units
+    return bands
+
+
+def _details(groups: list[Group]) -> tuple[Detail, ...]:
+    parts: dict[str, list[Group]] = defaultdict(list)
+    for group in groups:
+        parts[group.detail].append(group)
+    return tuple(Detail(key, Cell.of(_bands(part))) for key, part in sorted(parts.items()))
+
+
+def _note(note: Indicator, groups: list[Group]) -> int:
+    if note.unit is Unit.EVENTS:
+        return len({group.detail for group in groups})
+    return sum(group.persons if note.persons else group.units for group in groups)
+
+
+def _fetch(statement: Statement) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement.text, statement.params)
+        return cursor.fetchall()
+
+

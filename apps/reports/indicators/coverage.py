@@ -1,0 +1,91 @@
+"""Which months of which centres can be counted: supported, filed, or with services in them (IND-24, IND-25)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Q
+
+from apps.centres.models import Centre, Month, MonthState, SupportPeriod
+from apps.reports.indicators.figures import CentreCoverage, Status
+from apps.reports.indicators.relation import Span, Statement, services
+from apps.reports.periods import Period, runs
+
+ALL = "ALL"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The centres of a count. One centre goes by its code, several together by "ALL"."""
+
+    centres: tuple[Centre, ...]
+    together: bool = False
+
+    @classmethod
+    def of(cls, centre: Centre) -> "Scope":
+        return cls((centre,))
+
+    @classmethod
+    def all(cls, centres: "list[Centre]") -> "Scope":
+        """The centres together: persons counted once, with the overlap."""
+        return cls(tuple(centres), together=True)
+
+    @property
+    def key(self) -> str:
+        return ALL if self.together else self.centres[0].code
+
+
+def supported_spans(scope: Scope, period: Period) -> tuple[Span, ...]:
+    """The supported months of each centre in the period, joined into runs."""
+    held: dict[object, set[date]] = {centre.pk: set() for centre in scope.centres}
+    supports = SupportPeriod.objects.filter(
+        Q(last_month=None) | Q(last_month__gte=period.first_month),
+        centre__in=held, first_month__lte=period.last_month,
+    )  # fmt: skip
+    for support in supports:
+        last = support.last_month or period.last_month
+        held[support.centre_id] |= {month for month in period.months if support.first_month <= month <= last}
+    return tuple(
+        Span(centre, run) for centre in scope.centres for run in runs(sorted(held[centre.pk]))
+    )
+
+
+def coverage(scope: Scope, period: Period, spans: tuple[Span, ...]) -> tuple[CentreCoverage, ...]:
+    """Each centre's months: before support, no report, or reported because filed or with counted services."""
+    supported = {(span.centre.pk, month) for span in spans for month in span.period.months}
+    filed = set(
+        Month.objects.filter(
+            ~Q(filed_at=None) | ~Q(state=MonthState.OPEN), centre__in=scope.centres, first_day__in=period.months
+        ).values_list("centre_id", "first_day")
+    )
+    reported = supported & (filed | _with_services(scope, period))
+    found = []
+    for centre in scope.centres:
+        months = tuple((month, _status(centre, month, supported, reported)) for month in period.months)
+        declared = tuple(month for month in period.months if (centre.pk, month) in filed & supported)
+        found.append(CentreCoverage(centre.code, months, declared))
+    return tuple(found)
+
+
+def _status(
+    centre: Centre, month: date, supported: set[tuple[object, date]], reported: set[tuple[object, date]]
+) -> Status:
+    if (centre.pk, month) in reported:
+        return Status.REPORTED
+    return Status.NO_REPORT if (centre.pk, month) in supported else Status.BEFORE_SUPPORT
+
+
+def _with_services(scope: Scope, period: Period) -> set[tuple[object, date]]:
+    """The months of the scope's centres in which anything was counted."""
+    counted = services()
+    statement = Statement(
+        "SELECT DISTINCT s.centre_id, date_trunc('month', s.happened)::date FROM ("
+    ).then(
+        f"{counted.text}) s (model, id, version, patient_id, centre_id, happened)", *counted.params
+    ).then(
+        "WHERE s.centre_id = ANY(%s::uuid[]) AND s.happened BETWEEN %s AND %s",
+        [centre.pk for centre in scope.centres], period.first, period.last,
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(statement.text, statement.params)
+        return set(cursor.fetchall())
