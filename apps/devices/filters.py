@@ -13,7 +13,8 @@ from apps.centres.models import Centre
 from apps.devices import queries
 from apps.devices.models import Device, DeviceClass, HoldReason, State
 from apps.devices.models.device import DeviceQuerySet
-from apps.patients.search import folded, jamo
+from apps.patients.models import Patient
+from apps.patients.search import find
 
 ALL = "all"
 
@@ -50,6 +51,7 @@ class DeviceFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, user: User, centres: Sequence[Centre], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         self.filters["technician"].queryset = queries.technicians(centres)
         if len(centres) == 1:
             del self.filters["centre"]
@@ -72,9 +74,6 @@ class DeviceFilter(django_filters.FilterSet):
         return rows if state == ALL else rows.filter(state=state)
 
     def search(self, rows: DeviceQuerySet, _name: str, text: str) -> DeviceQuerySet:
-        """By patient number, Hangul, romanised name or serial number, each from a part of it."""
-        found = Q(patient__number__icontains=text) | Q(serial_number__icontains=text)
-        found |= Q(patient__name_jamo__contains=jamo(text))
-        if plain := folded(text):
-            found |= Q(patient__name_folded__contains=plain)
-        return rows.filter(found)
+        """People as everywhere else (number, paper number, either script), or a serial number."""
+        people = find(Patient.objects.visible_to(self.user), text).order_by().values("pk")
+        return rows.filter(Q(patient__in=people) | Q(serial_number__icontains=text.strip()))

@@ -1,0 +1,93 @@
+"""HTML to tagged PDF/UA-1, with nothing taken from outside: neither network nor disk, only what is handed in.
+
+The same HTML, files and attachments give the same bytes, in any process: re-rendering is a check.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from weasyprint import HTML, Attachment
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+FONT_FOLDER = Path(settings.BASE_DIR) / "static" / "dist" / "fonts"
+FONT_FILES = {
+    "memory:fonts/Pretendard-Regular": "Pretendard-Regular.ttf",
+    "memory:fonts/Pretendard-SemiBold": "Pretendard-SemiBold.ttf",
+    "memory:fonts/Pretendard-Bold": "Pretendard-Bold.ttf",
+    "memory:fonts/NotoSansKR-Regular": "NotoSansKR-Regular.ttf",
+}
+
+
+class FontMissing(Exception):
+    """A font the report is set in has not been built into the installation."""
+
+
+class OutsideAddress(Exception):
+    """A document asked for something that was not handed in; it would have come out incomplete."""
+
+
+class MemoryFetcher(URLFetcher):
+    """Gives what was handed in under exactly its name; refuses every other address, of whatever kind.
+
+    Nothing is ever opened: the handlers of the base class, which read files and hosts, are out of reach.
+    """
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False)
+        self.files = files
+        self.refused: list[str] = []
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        """The bytes handed in under this name. Raises ValueError, which WeasyPrint takes for a missing resource."""
+        if url not in self.files:
+            self.refused.append(url)
+            raise ValueError("refused: not handed in")
+        return URLFetcherResponse(url, self.files[url])
+
+    def open(self, fullurl: object, data: object = None, timeout: object = None) -> URLFetcherResponse:
+        """The way round `fetch` is closed too."""
+        return self.fetch(str(getattr(fullurl, "full_url", fullurl)))
+
+
+@dataclass(frozen=True)
+class AttachedFile:
+    """A file that travels inside the PDF."""
+
+    name: str
+    description: str
+    content: bytes
+
+
+@cache
+def fonts() -> Mapping[str, bytes]:
+    """The fonts by the names under which style sheets ask for them. Raises FontMissing."""
+    try:
+        return {name: (FONT_FOLDER / file).read_bytes() for name, file in FONT_FILES.items()}
+    except OSError as missing:
+        raise FontMissing(FONT_FOLDER.name) from missing
+
+
+def render(html: str, *, identifier: str, at: datetime, attached: Sequence[AttachedFile] = ()) -> bytes:
+    """The document as PDF/UA-1. `identifier` and `at` (aware) stand for it in its metadata, so that bytes repeat.
+
+    Raises OutsideAddress when the HTML asks for anything but the fonts, FontMissing when these are not there.
+    """
+    fetcher = MemoryFetcher(fonts())
+    document = HTML(string=html, url_fetcher=fetcher).render(font_config=FontConfiguration())
+    attachments = [
+        Attachment(
+            string=file.content, name=file.name, description=file.description, created=at, modified=at,
+            relationship="Data", url_fetcher=fetcher,
+        )
+        for file in attached
+    ]  # fmt: skip
+    document.metadata.attachments = [*(document.metadata.attachments or []), *attachments]
+    content = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode())
+    if fetcher.refused:
+        raise OutsideAddress(f"{len(fetcher.refused)} addresses refused")
+    return bytes(content or b"")

@@ -1,0 +1,136 @@
+"""What a device's own page shows: where it stands in its life, what may be done now, and by whom."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.centres.access import Permission
+from apps.core.problems import Text
+from apps.devices import policies
+from apps.devices.checklists import CHECKLISTS, NO
+from apps.devices.models import CheckOut, Device, State
+
+# How a state's badge looks; the words beside it say the same.
+KINDS = {
+    State.PRESCRIBED: "", State.MEASURED: "busy", State.IN_FABRICATION: "busy", State.FITTING: "busy",
+    State.CHECKED: "good", State.DELIVERED: "good", State.IN_USE: "good", State.RETIRED: "",
+    State.ON_HOLD: "warn", State.CANCELLED: "bad", State.CLOSED: "bad",
+}  # fmt: skip
+MADE = (
+    State.PRESCRIBED, State.MEASURED, State.IN_FABRICATION, State.FITTING, State.CHECKED, State.DELIVERED,
+    State.IN_USE, State.RETIRED,
+)  # fmt: skip
+FROM_THE_SHELF = (State.PRESCRIBED, State.DELIVERED, State.IN_USE, State.RETIRED)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One stop on the way through a device's life: behind, here, or ahead."""
+
+    label: Text
+    here: bool
+    behind: bool
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something that may be done now. The first of a page's options is its natural next step."""
+
+    label: Text
+    url: str
+    icon: str = ""
+
+
+def stops(device: Device) -> list[Stop]:
+    """The device's way, and how far it came; a cancelled or closed one stands where it was left."""
+    entered = {step.to_state for step in device.steps.all()}
+    short = device.device_type.prefabricated and not entered & {State.MEASURED, State.IN_FABRICATION, State.FITTING}
+    way = FROM_THE_SHELF if short else MADE
+    stands = stood(device)
+    place = way.index(stands)
+    return [Stop(state.label, here=place == n, behind=n < place) for n, state in enumerate(way)]
+
+
+def stood(device: Device) -> State:
+    """The state on the way itself: what a device on hold returns to, or what it was when it ended undelivered."""
+    if device.state == State.ON_HOLD:
+        return State(device.held_state)
+    if device.state not in (State.CANCELLED, State.CLOSED):
+        return State(device.state)
+    left = [step.from_state for step in device.steps.all() if step.from_state not in ("", State.ON_HOLD)]
+    return State(left[-1]) if left else State.PRESCRIBED
+
+
+def options(device: Device, held: Collection[Permission]) -> list[Option]:
+    """What somebody with the permissions `held` in the device's centre may do now, the natural next step first."""
+    if Permission.PRESCRIBE_DEVICE not in held:
+        return []
+    found = {name: option for name, option in everything(device) if option is not None}
+    first = next_step(device)
+    order = [first, *(name for name in found if name != first)]
+    return [found[name] for name in order if name in found]
+
+
+def next_step(device: Device) -> str:
+    """The name of the step that naturally follows."""
+    prefabricated = device.device_type.prefabricated
+    return {
+        State.PRESCRIBED: "deliver" if prefabricated else State.MEASURED,
+        State.MEASURED: State.IN_FABRICATION,
+        State.IN_FABRICATION: "fitting",
+        State.FITTING: "check_out",
+        State.CHECKED: "deliver",
+        State.ON_HOLD: "resume",
+        State.DELIVERED: "begin_use",
+        State.IN_USE: "follow_up",
+        State.RETIRED: "reissue",
+    }.get(State(device.state), "")
+
+
+def everything(device: Device) -> list[tuple[str, Option | None]]:
+    """Every job by name, None where its policy refuses it."""
+    measured = _("Measure or cast again") if device.state != State.PRESCRIBED else _("Measured or cast")
+    aftercare = policies.service_delivered(device)
+
+    def job(name: str, label: Text, refusal: Text | None, icon: str, query: str = "") -> tuple[str, Option | None]:
+        url = reverse(f"devices:{name}", args=[device.pk]) + query
+        return name, None if refusal is not None else Option(label, url, icon)
+
+    return [
+        job("resume", _("Resume"), policies.resume(device), "play"),
+        step(device, State.MEASURED, measured),
+        step(device, State.IN_FABRICATION, _("Begin fabrication")),
+        job("fitting", _("Log a fitting"), policies.fit(device), "edit"),
+        job("check_out", _("Check out"), policies.check_out(device), "check"),
+        job("deliver", _("Deliver"), policies.deliver(device), "box"),
+        job("begin_use", _("In regular use"), policies.work(device, to=State.IN_USE), "user"),
+        job("follow_up", _("Follow-up"), aftercare, "search"),
+        job("repair", _("Repair or adjust"), aftercare, "wrench"),
+        job("reissue", _("Give out again"), policies.reissue(device), "swap"),
+        job("hold", _("Put on hold"), policies.move(device, to=State.ON_HOLD), "pause"),
+        job("end", ending(device), no_ending(device), "cross"),
+    ]
+
+
+def step(device: Device, to: State, label: Text) -> tuple[str, Option | None]:
+    """A step of the workshop, by the name of the state it leads to."""
+    url = reverse("devices:advance", args=[device.pk]) + f"?to={to}"
+    return to, Option(label, url, "step") if policies.work(device, to=to) is None else None
+
+
+def no_ending(device: Device) -> Text | None:
+    """Why nothing can end this device's life now, or None."""
+    refusals = [policies.end(device, to=state) for state in policies.ENDINGS]
+    return None if None in refusals else refusals[0]
+
+
+def ending(device: Device) -> Text:
+    return _("End of life") if device.is_delivered else _("Cancel or close")
+
+
+def failed_points(checkout: CheckOut) -> list[Text]:
+    """The points of the list that were answered with No."""
+    known = {point.key: point.text for point in CHECKLISTS[checkout.checklist].points}
+    return [known.get(key, key) for key, answer in checkout.points.items() if answer == NO]

@@ -1,0 +1,62 @@
+"""The workshop's list of devices."""
+
+from datetime import date
+from typing import Any
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from apps.devices.board import OVERDUE_AFTER
+from apps.devices.models import Device, State
+from apps.devices.page import KINDS
+
+NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
+
+
+class DeviceTable(tables.Table):
+    """One line a device: what it is, for whom, where it stands, how long it has waited, who makes it."""
+
+    label = tables.Column(
+        _("Device"), order_by=("device_type__position", "side"), linkify=("devices:detail", {"pk": tables.A("pk")})
+    )
+    patient = tables.Column(_("Patient"), order_by=("patient__number",))
+    state = tables.Column(_("State"))
+    waited = tables.Column(_("Ordered"), accessor="prescribed_on", order_by=("prescribed_on",))
+    technician = tables.Column(_("Technician"), accessor="technician__name", default="")
+    serial_number = tables.Column(_("Serial number"))
+    centre = tables.Column(_("Centre"))
+
+    class Meta:
+        model = Device
+        fields = ("label", "patient", "state", "waited", "technician", "serial_number", "centre")
+        order_by = ("waited",)
+        caption = _("Devices")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        self.today = today
+        super().__init__(*args, **kwargs)
+
+    def render_label(self, record: Device) -> str:
+        return record.label_with_units
+
+    def render_patient(self, record: Device) -> str:
+        return format_html("{}<br><small>{}</small>", record.patient.display_name, record.patient.number)
+
+    def render_state(self, record: Device) -> str:
+        label = record.get_state_display()
+        if record.state == State.ON_HOLD:
+            label = f"{label}: {record.get_hold_reason_display()}"
+        return render_to_string("_components/state.html", {"label": label, "kind": KINDS[State(record.state)]})
+
+    def render_waited(self, record: Device) -> str:
+        """The date, and for an open order its age; words and a sign where it waits too long."""
+        shown = record.prescribed_on.isoformat()
+        if not record.is_open:
+            return shown
+        days = (self.today - record.prescribed_on).days
+        age = ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+        late = self.today - record.prescribed_on > OVERDUE_AFTER and record.state != State.ON_HOLD
+        return render_to_string("devices/_age.html", {"on": shown, "age": age, "late": late})

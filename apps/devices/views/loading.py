@@ -1,0 +1,74 @@
+"""The one loader of each noun: what the user may not see is 404, what the role does not allow is 403."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from apps.centres import access
+from apps.centres.access import Permission
+from apps.centres.models import Centre
+from apps.core import web
+from apps.core.problems import Text
+from apps.core.web import VerbForm
+from apps.devices.models import Delivery, Device, FollowUp, Repair
+from apps.patients.models import Patient
+
+SERVICES = {"repair": Repair, "follow-up": FollowUp}
+
+
+def seen_at(user_centres: list[Centre], patient: Patient) -> list[Centre]:
+    """Those of the centres that have access to the patient now."""
+    active = set(patient.accesses.filter(active=True).values_list("centre_id", flat=True))
+    return [centre for centre in user_centres if centre.pk in active]
+
+
+def load(request: HttpRequest, pk: UUID, permission: Permission) -> Device:
+    """The device, to do something with it: the permission is asked in the device's own centre."""
+    device = get_object_or_404(Device.objects.visible_to(request.user).shown(), pk=pk)
+    access.require(request.user, permission, device.centre)
+    return device
+
+
+def look_at(request: HttpRequest, pk: UUID) -> Device:
+    """The device, to look at it: from its own centre, or from one that has access to its patient."""
+    device = get_object_or_404(Device.objects.visible_to(request.user).shown(), pk=pk)
+    centres = access.require_somewhere(request.user, Permission.VIEW_PATIENTS)
+    if device.centre not in centres and not seen_at(centres, device.patient):
+        raise PermissionDenied
+    return device
+
+
+def load_patient(request: HttpRequest, pk: UUID, permission: Permission) -> tuple[Patient, list[Centre]]:
+    """The patient, and the user's centres with access to them in which the user holds the permission."""
+    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=pk)
+    centres = seen_at(access.centres_with(request.user, permission), patient)
+    if not centres:
+        raise PermissionDenied
+    return patient, centres
+
+
+def load_service(request: HttpRequest, rows: QuerySet, pk: UUID) -> Delivery | Repair | FollowUp:
+    """A counted service of a device, to void it in the device's own centre."""
+    service = get_object_or_404(rows.select_related("device__device_type", "device__centre", "device__patient"), pk=pk)
+    access.require(request.user, Permission.VOID_SERVICE, service.device.centre)
+    return service
+
+
+def page(device: Device) -> str:
+    """The device's own page."""
+    return reverse("devices:detail", args=[device.pk])
+
+
+def job(
+    request: HttpRequest, form: VerbForm, device: Device, *, title: Text, submit: Text, refusal: Text | None = None,
+    template: str = "devices/job.html",
+) -> HttpResponse:  # fmt: skip
+    """The page of one thing to do with a device; opened in the wrong state it says why, instead of the form."""
+    return web.show(
+        request, template, form, device=device, job=title, submit=submit,
+        refusal=None if form.is_bound else refusal, cancel=page(device),
+    )  # fmt: skip
