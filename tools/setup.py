@@ -142,7 +142,7 @@ def ensure_front() -> None:
     build = mark_of([*lock, ROOT / "tools" / "build.mjs", *sources])
     if stamped(DIST / ".stamp", build):
         return
-    env = node_environment()
+    env = node_environment() | {"npm_config_update_notifier": "false"}
     installed = ROOT / "node_modules" / ".stamp"
     if not stamped(installed, packages):
         say("Installing the front-end packages …")

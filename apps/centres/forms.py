@@ -20,7 +20,9 @@ class PersonForm(forms.Form):
         label=_("Sign-in name"),
         max_length=150,
         validators=[UnicodeUsernameValidator()],
-        help_text=_("Letters and digits, for example kim.chol. Of an existing account: give it and leave the name empty."),
+        help_text=_(
+            "Letters and digits, for example kim.chol. Of an existing account: give it and leave the name empty."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
@@ -40,7 +42,9 @@ class PersonForm(forms.Form):
         data["user"] = found = users.find(data.get("username", ""))
         named = bool(data.get("name"))
         if found and named:
-            self.add_error("username", _("This sign-in name is taken. To give its owner a role here, leave the name empty."))
+            self.add_error(
+                "username", _("This sign-in name is taken. To give its owner a role here, leave the name empty.")
+            )
         elif not found and not named and "username" in data:
             self.add_error("name", _("There is no account with this sign-in name. Enter a name to make one."))
         return data
@@ -54,12 +58,17 @@ class PeopleFilter(django_filters.FilterSet):
     """Search by name, and the filters beside it. Without a choice, only roles that are held today."""
 
     q = django_filters.CharFilter(
-        label=_("Name or sign-in name"), method="search", widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 100})
+        label=_("Name or sign-in name"),
+        method="search",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 100}),
     )
     centre = django_filters.ModelChoiceFilter(label=_("Centre"), queryset=None, empty_label=_("All my centres"))
     role = django_filters.ChoiceFilter(label=_("Role"), choices=Role.choices, empty_label=_("All roles"))
     held = django_filters.ChoiceFilter(
-        label=_("Held"), method="by_end", choices=[("before", _("Ended")), ("ever", _("Now or before"))], empty_label=_("Now")
+        label=_("Held"),
+        method="by_end",
+        choices=[("before", _("Ended")), ("ever", _("Now or before"))],
+        empty_label=_("Now"),
     )
 
     class Meta:
@@ -73,7 +82,7 @@ class PeopleFilter(django_filters.FilterSet):
     @property
     def qs(self) -> QuerySet[Membership]:
         chosen = self.form.cleaned_data.get("held") if self.form.is_valid() else ""
-        found = super().qs
+        found: QuerySet[Membership] = super().qs
         return found if chosen else found.filter(ended_on=None)
 
     def search(self, rows: QuerySet[Membership], _name: str, text: str) -> QuerySet[Membership]:

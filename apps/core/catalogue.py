@@ -104,10 +104,13 @@ def read(path: Path) -> Catalog:
         return read_po(lines, locale="ko", charset="utf-8", abort_invalid=True)
 
 
-def translated(message: Message | None) -> bool:
-    if message is None:
-        return False
-    return bool(message.string) if isinstance(message.string, str) else bool(message.string) and all(message.string)
+def translated(message: Message) -> bool:
+    return all(strings(message))
+
+
+def strings(message: Message) -> list[str]:
+    """The translation as a list: one text, or one for each plural form."""
+    return [message.string or ""] if isinstance(message.string, str) else list(message.string or [""])
 
 
 def known(root: Path, *, with_parts: bool = True) -> tuple[dict[Key, Message], list[Finding]]:
@@ -144,7 +147,7 @@ def merged(root: Path, *, with_parts: bool = True) -> Catalog:
 
 def fitting(message: Message, match: Message | None) -> str | tuple[str, ...]:
     """The translation in the message's own shape: Korean has one plural form."""
-    text = "" if match is None else match.string if isinstance(match.string, str) else match.string[0]
+    text = strings(match)[0] if match else ""
     return (text,) if message.pluralizable else text
 
 
@@ -158,7 +161,7 @@ def check(root: Path) -> list[Finding]:
             findings.append(Finding("missing", singular(message)))
         elif "fuzzy" in message.flags:
             findings.append(Finding("fuzzy", singular(message)))
-        elif placeholders(message.string) != placeholders(message.id):
+        elif placeholders(strings(message)) != placeholders(message.id):
             findings.append(Finding("placeholders", singular(message)))
     return findings
 

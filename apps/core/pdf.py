@@ -78,7 +78,6 @@ def render(html: str, *, identifier: str, at: datetime, attached: Sequence[Attac
     Raises OutsideAddress when the HTML asks for anything but the fonts, FontMissing when these are not there.
     """
     fetcher = MemoryFetcher(fonts())
-    document = HTML(string=html, url_fetcher=fetcher).render(font_config=FontConfiguration())
     attachments = [
         Attachment(
             string=file.content, name=file.name, description=file.description, created=at, modified=at,
@@ -86,8 +85,10 @@ def render(html: str, *, identifier: str, at: datetime, attached: Sequence[Attac
         )
         for file in attached
     ]  # fmt: skip
-    document.metadata.attachments = [*(document.metadata.attachments or []), *attachments]
-    content = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode())
+    content = HTML(string=html, url_fetcher=fetcher).write_pdf(
+        font_config=FontConfiguration(), pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode(),
+        attachments=attachments,
+    )  # fmt: skip
     if fetcher.refused:
         raise OutsideAddress(f"{len(fetcher.refused)} addresses refused")
     return bytes(content or b"")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.problems import Text
 from apps.devices.models import DELIVERED_STATES, Device, DeviceClass, DeviceType, EndReason, State
 from apps.patients import policies as patient_policies
-from apps.patients.models import Impairment, Patient
+from apps.patients.models import CountedService, Impairment, Patient
 from apps.patients.models.impairment import LIMB_LOSS
 
 EXITS = (State.ON_HOLD, State.CANCELLED, State.CLOSED)
@@ -184,6 +184,11 @@ def after_ending(device: Device, *, on: date) -> Text | None:
     if device.ended_on is not None and on < device.ended_on:
         return _("The date lies before the device came back, %(date)s.") % {"date": device.ended_on.isoformat()}
     return None
+
+
+def not_voided(service: CountedService) -> Text | None:
+    """What was voided stays voided."""
+    return _("This has been voided already.") if service.voided_at is not None else None
 
 
 def void_delivery(device: Device) -> Text | None:

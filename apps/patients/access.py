@@ -35,9 +35,7 @@ def centres_for(user: User, patient: Patient, permission: Permission) -> list[Ce
 
 def permissions_for(user: User, patient: Patient) -> frozenset[Permission]:
     """Everything the user may do for this patient, in whichever of the centres that see the person."""
-    seeing = Centre.objects.visible_to(user).filter(
-        patient_accesses__patient=patient, patient_accesses__active=True
-    )
+    seeing = Centre.objects.visible_to(user).filter(patient_accesses__patient=patient, patient_accesses__active=True)
     return frozenset().union(*(access.permissions_of(user, centre) for centre in seeing.distinct()))
 
 

@@ -25,7 +25,9 @@ def service_date(patient: Patient, *, on: date, today: date) -> Text | None:
 
 def name(*, hangul: str, romanised: str) -> Text | None:
     """Everyone has a name in at least one script; a person nobody can name gets a placeholder that says so."""
-    return None if hangul or romanised else _("Enter the name in Hangul or in Latin letters, or say that it is not known.")
+    return (
+        None if hangul or romanised else _("Enter the name in Hangul or in Latin letters, or say that it is not known.")
+    )
 
 
 def birth_date(

@@ -107,9 +107,7 @@ def orders(name: str) -> list[str]:
 
 def from_hangul(name: str) -> str:
     """A romanisation syllable by syllable, as it is written in the north: 김영수 → Kim Yong Su. "" without Hangul."""
-    syllables = [
-        ord(letter) - 0xAC00 for letter in unicodedata.normalize("NFC", name) if "가" <= letter <= "힣"
-    ]
+    syllables = [ord(letter) - 0xAC00 for letter in unicodedata.normalize("NFC", name) if "가" <= letter <= "힣"]
     return " ".join(
         (INITIALS[code // 588] + VOWELS[code % 588 // 28] + FINALS[code % 28]).replace("-", "").capitalize()
         for code in syllables

@@ -152,7 +152,10 @@ def by_name(asked: str) -> list[Arm]:
         return by_hangul(asked.replace(" ", ""))
     if romanised.words(asked):
         return by_romanised(asked)
-    return [Arm(SOMEWHERE, Q(name_romanised__contains=asked)), Arm(SOMEWHERE, contains("name_jamo", hangul.jamo(asked)))]
+    return [
+        Arm(SOMEWHERE, Q(name_romanised__contains=asked)),
+        Arm(SOMEWHERE, contains("name_jamo", hangul.jamo(asked))),
+    ]
 
 
 def by_hangul(asked: str) -> list[Arm]:

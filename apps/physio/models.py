@@ -91,10 +91,13 @@ class PhysioSession(CountedService):
     class Meta(CountedService.Meta):
         constraints = (
             *CountedService.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(minutes__gte=1, minutes__lte=480), name="session_minutes_are_sane"
-            ),
+            models.CheckConstraint(condition=Q(minutes__gte=1, minutes__lte=480), name="session_minutes_are_sane"),
             models.UniqueConstraint(
                 fields=("group", "patient"), condition=Q(voided_at=None), name="once_per_person_in_a_group"
             ),
         )
+
+    @property
+    def technique_labels(self) -> list[str]:
+        """The techniques in the active language, in the order of the list."""
+        return [str(technique.label) for technique in Technique if technique in self.techniques]

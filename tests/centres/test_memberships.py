@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from apps.centres import policies
-from apps.centres.actions import memberships, people as bringing
+from apps.centres.actions import memberships
+from apps.centres.actions import people as bringing
 from apps.centres.models import Membership, Role
 from apps.core.problems import Refused
 from tests.people import account

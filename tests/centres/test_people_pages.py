@@ -113,7 +113,9 @@ def test_a_password_is_not_renewed_for_somebody_who_works_elsewhere_too(desk, pe
 
 
 @pytest.mark.parametrize("name", ["membership_role", "membership_end", "membership_password"])
-@pytest.mark.parametrize(("who", "whose", "status"), [("manager", "physio", 403), ("administrator", "songrim_physio", 404)])
+@pytest.mark.parametrize(
+    ("who", "whose", "status"), [("manager", "physio", 403), ("administrator", "songrim_physio", 404)]
+)
 def test_other_roles_and_other_centres_cannot_change_anybody(client, people, name, who, whose, status):
     client.force_login(getattr(people, who))
     target = address(name, getattr(people, whose))

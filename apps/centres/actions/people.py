@@ -12,7 +12,15 @@ from apps.centres.models import Centre, Membership, Role
 
 @transaction.atomic
 def bring_in(
-    *, centre: Centre, role: Role, on: date, by: User, user: User | None, username: str = "", name: str = "", language: str = "ko"
+    *,
+    centre: Centre,
+    role: Role,
+    on: date,
+    by: User,
+    user: User | None,
+    username: str = "",
+    name: str = "",
+    language: str = "ko",
 ) -> tuple[Membership, str]:
     """Give `user` a role, or make the account first when there is none.
 

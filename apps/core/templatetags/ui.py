@@ -14,7 +14,9 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """One drawing of static/src/icons.svg, hidden from screen readers: the words beside it say the same."""
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("dist/icons.svg"), name)
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("dist/icons.svg"), name
+    )
 
 
 @register.simple_tag(takes_context=True)

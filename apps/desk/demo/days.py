@@ -19,9 +19,10 @@ SUNDAY_DUTY = 0.12  # share of Sundays on which somebody comes in
 class WorkingDays:
     """The open days of a centre from `first` to `last`, each with a weight."""
 
-    def __init__(self, rng: Random, first: date, last: date) -> None:
-        spans = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-        self.days = [day for day in spans if self._open(rng, day)] or [last]
+    def __init__(self, rng: Random, first: date, last: date, *, always: date | None = None) -> None:
+        """`always`: a day on which the centre works whatever the calendar says."""
+        span = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        self.days = [day for day in span if self._open(rng, day) or day == always] or [last]
         self._sums = [0.0, *accumulate(self._weight(day) for day in self.days)]
 
     @staticmethod

@@ -1,6 +1,6 @@
 """The life of one ordered device, written backwards from the day it is handed over."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 
@@ -21,7 +21,6 @@ class Order:
     person: str
     by: str
     facts: dict[str, Any]
-    options: dict[str, Any] = field(default_factory=dict)
 
 
 class Workshop:
@@ -38,16 +37,15 @@ class Workshop:
         """The whole life up to delivery at the place `handed`; returns the place of the prescription."""
         begun = max(earliest, handed - (lead or self.lead()))
         made = self._make(order, begun, handed)
-        fitted = self._fit(order, made, handed)
-        self._check_out(order, fitted, handed)
-        self.note(handed, Verb.DELIVER, order, f"{order.key}/delivery", user_trained=self.rng.random() < 0.8)
+        trials = self._fit(order, made, handed)
+        self._check_out(order, trials, handed)
+        self.hand_over(order, handed)
         return begun
 
-    def leave(self, order: Order, begun: int, last: int) -> str:
-        """A life that gets as far as `last` allows and stays open; returns the state it is left in."""
-        reached = max(0, min(len(STEPS) - 1, round((last - begun) / 4 + self.rng.uniform(-0.6, 0.6))))
-        self.reach(order, begun, last, reached)
-        return STEPS[reached]
+    def hand_over(self, order: Order, handed: int, *, again: bool = False) -> None:
+        """The delivery itself; `again` after one that was voided."""
+        name = "delivery2" if again else "delivery"
+        self.note(handed, Verb.DELIVER, order, f"{order.key}/{name}", device=order.key, user_trained=self.rng.random() < 0.8)
 
     def reach(self, order: Order, begun: int, last: int, reached: int) -> None:
         """Take the device through STEPS up to the place `reached` of them, not after `last`."""
@@ -60,7 +58,7 @@ class Workshop:
             day = min(last, day + self.rng.randint(1, 3))
             self._trial(order, day, 1)
         if reached >= 4:
-            self.note(min(last, day + 1), Verb.CHECK_OUT, order, f"{order.key}/check1", passed=True)
+            self.note(min(last, day + 1), Verb.CHECK_OUT, order, f"{order.key}/check1", device=order.key, passed=True)
 
     def note(self, place: int, verb: Verb, order: Order, subject: str, **facts: Any) -> None:
         """Enter something done by the order's technician."""
@@ -86,33 +84,32 @@ class Workshop:
         self._advance(order, made, "in_fabrication")
         return made
 
-    def _fit(self, order: Order, made: int, handed: int) -> int:
-        """One to three trials between fabrication and delivery; returns the number of them."""
+    def _fit(self, order: Order, made: int, handed: int) -> list[int]:
+        """One to three trials between fabrication and delivery; returns their places."""
         number = self.rng.choices((1, 2, 3), (50, 38, 12))[0]
         first = min(handed, made + 1)
         places = sorted(self.rng.randint(first, handed) for _ in range(number))
         for count, place in enumerate(places, 1):
             self._trial(order, place, count)
-        self._last_trial = places[-1]
-        return number
+        return places
 
     def _trial(self, order: Order, place: int, count: int) -> None:
         rng = self.rng
         self.note(
-            place, Verb.FIT, order, f"{order.key}/fitting{count}",
+            place, Verb.FIT, order, f"{order.key}/fitting{count}", device=order.key,
             findings=rng.choice(words.FITTING_FINDINGS), adjustments=rng.choice(words.FITTING_ADJUSTMENTS),
             next_step=rng.choice(words.NEXT_STEPS),
         )  # fmt: skip
 
-    def _check_out(self, order: Order, trials: int, handed: int) -> None:
+    def _check_out(self, order: Order, trials: list[int], handed: int) -> None:
         """The list before delivery; a failed point sends it back to a trial, or is overridden with a reason."""
         chance = self.rng.random()
-        place = self.rng.randint(self._last_trial, handed)
+        place = self.rng.randint(trials[-1], handed)
         if chance < OVERRIDDEN:
             reason = self.rng.choice(words.OVERRIDES)
-            self.note(place, Verb.CHECK_OUT, order, f"{order.key}/check1", passed=False, override_reason=reason)
+            self.note(place, Verb.CHECK_OUT, order, f"{order.key}/check1", device=order.key, passed=False, override_reason=reason)
             return
         if chance < OVERRIDDEN + FAILED:
-            self.note(place, Verb.CHECK_OUT, order, f"{order.key}/check0", passed=False)
-            self._trial(order, place, trials + 1)
-        self.note(place, Verb.CHECK_OUT, order, f"{order.key}/check1", passed=True)
+            self.note(place, Verb.CHECK_OUT, order, f"{order.key}/check0", device=order.key, passed=False)
+            self._trial(order, place, len(trials) + 1)
+        self.note(place, Verb.CHECK_OUT, order, f"{order.key}/check1", device=order.key, passed=True)

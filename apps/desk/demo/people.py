@@ -26,6 +26,7 @@ class Limb:
     level: str
     side: str
     facts: dict[str, Any]
+    devices: list[str] = field(default_factory=list)  # keys of all devices ordered for it
 
 
 @dataclass
@@ -38,7 +39,9 @@ class Person:
     limbs: list[Limb]
     fresh: bool
     devices: list[str] = field(default_factory=list)  # keys of the devices that are out, oldest first
-    centres: list[str] = field(default_factory=list)
+    centres: list[str] = field(default_factory=list)  # where they have been registered or welcomed
+    migrated: bool = False  # served at the first centre before the records began
+    paper_number: str = ""
     died: bool = False
 
     @property

@@ -41,9 +41,7 @@ def check_out(
         return made
     on = device.centre.local_date(at)
     refuse_if(policies.check_out(device))
-    refuse_if(
-        policies.step_date(device, on=on, today=device.centre.local_date(now())), code="invalid", field="on"
-    )
+    refuse_if(policies.step_date(device, on=on, today=device.centre.local_date(now())), code="invalid", field="on")
     checklist = checklist_for(device)
     expected = {point.key for point in checklist.points}
     if points.keys() != expected or not set(points.values()) <= {YES, NO, NOT_RELEVANT}:

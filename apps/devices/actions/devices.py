@@ -130,13 +130,9 @@ def taken_up(
 
 def log(device: Device, *, to: State, on: date, by: User, reason: str = "", id: UUID | None = None) -> None:
     """Set the state of a locked device and log the step. Raises Refused for an impossible date."""
-    refuse_if(
-        policies.step_date(device, on=on, today=device.centre.local_date(now())), code="invalid", field="on"
-    )
+    refuse_if(policies.step_date(device, on=on, today=device.centre.local_date(now())), code="invalid", field="on")
     keyed = {} if id is None else {"id": id}
-    DeviceStep.objects.create(
-        device=device, from_state=device.state, to_state=to, on=on, by=by, reason=reason, **keyed
-    )
+    DeviceStep.objects.create(device=device, from_state=device.state, to_state=to, on=on, by=by, reason=reason, **keyed)
     device.state = to
 
 

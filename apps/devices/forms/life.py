@@ -36,16 +36,18 @@ class AdvanceForm(StepForm):
     """A step of the workshop; the serial number is given when the device is made."""
 
     to = forms.ChoiceField(
-        label=_("Step"), choices=[(step.value, step.label) for step in policies.WORKSHOP_STEPS], widget=forms.RadioSelect
+        label=_("Step"),
+        choices=[(step.value, step.label) for step in policies.WORKSHOP_STEPS],
+        widget=forms.RadioSelect,
     )
     serial_number = forms.CharField(label=_("Serial number"), max_length=40, required=False)
     field_order = ("to", "on", "serial_number")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, to: str | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         possible = [step for step in policies.WORKSHOP_STEPS if policies.work(self.record, to=step) is None]
         self.fields["to"].widget.choices = [(step.value, step.label) for step in possible or policies.WORKSHOP_STEPS]
-        self.fields["to"].initial = possible[0] if possible else None
+        self.fields["to"].initial = to or (possible[0] if possible else None)
         if self.record.serial_number:
             del self.fields["serial_number"]
 

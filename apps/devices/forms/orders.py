@@ -8,16 +8,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
-from apps.centres import access
-from apps.centres.access import Permission
 from apps.centres.models import Centre
 from apps.core.web import MakesOnce, VerbForm
 from apps.devices import policies, queries
 from apps.devices.forms.fields import DeviceTypeField, PersonField, ServiceDate
 from apps.devices.models import Device, DeviceClass, DeviceType, Stage, Technology
+from apps.patients.access import sees_guarded
 from apps.patients.models import Impairment, Patient, Side
 
 BOTH = "both"
+# The type, and the fields that not every type has.
+SUITABLE = ("device_type", "side", "quantity", "impairment", "technology", "stage", "replaces")
 MADE_TO_MEASURE = (DeviceClass.PROSTHESIS, DeviceClass.ORTHOSIS)
 
 
@@ -85,15 +86,14 @@ class PrescribeForm(OrderForm):
     ) -> None:
         super().__init__(*args, patient=patient, centres=centres, user=user, **kw)
         del self.fields["serial_number"]
-        guarded = any(access.allows(user, Permission.VIEW_GUARDED, centre) for centre in centres)
         self.fields["device_type"].queryset = queries.offered()
         self.fields["device_type"].widget.attrs |= {"data-search": True}
         self.fields["impairment"].queryset = patient.impairments.all()
-        self.fields["impairment"].label_from_instance = limb_with_cause if guarded else limb
+        self.fields["impairment"].label_from_instance = limb_with_cause if sees_guarded(user, patient) else limb
         self.fields["replaces"].queryset = queries.replaceable(patient)
         self.fields["replaces"].label_from_instance = earlier
         self.fields["technician"].queryset = queries.technicians(centres, besides=user)
-        self.initial = {"technician": user.pk, **self.repeat(), **{k: v for k, v in chosen.items() if k in self.fields}}
+        self.initial = {"technician": user.pk, **self.repeat(), **{k: v for k, v in chosen.items() if k in SUITABLE}}
 
     def repeat(self) -> dict[str, Any]:
         """A repeat visit starts from the last device that was made."""
@@ -109,7 +109,7 @@ class PrescribeForm(OrderForm):
     @property
     def shown(self) -> list[forms.BoundField]:
         """The fields that suit the type, all of them while there is none, and whatever has an error."""
-        chosen, names = self.chosen_type, ["side", "quantity", "impairment", "technology", "stage", "replaces"]
+        chosen, names = self.chosen_type, list(SUITABLE[1:])
         if chosen is not None:
             unsuitable = set() if chosen.sided else {"side"}
             unsuitable |= set() if chosen.counts_as_crutch else {"quantity"}
@@ -153,9 +153,8 @@ class HandOutForm(OrderForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         types = self.fields["device_type"]
-        types.queryset, types.empty_label = queries.offered(prefabricated=True), None
-        types.widget = forms.RadioSelect(choices=types.choices)
-        types.widget.is_required = True
+        types.widget, types.empty_label = forms.RadioSelect(), None
+        types.queryset = queries.offered(prefabricated=True)
         self.fields["serial_number"].help_text = _("Of a wheelchair, where it has one.")
         last = queries.last_device(self.patient, prefabricated=True)
         if last is not None:

@@ -10,7 +10,7 @@ from apps.core.web import MakesOnce, VerbForm
 from apps.devices import queries
 from apps.devices.checklists import ANSWERS, NO, YES, checklist_for
 from apps.devices.forms.fields import PersonField, ServiceDate
-from apps.devices.models import Device, RepairKind
+from apps.devices.models import Delivery, Device, FollowUp, Repair, RepairKind
 from apps.patients.models import Patient
 
 
@@ -129,3 +129,11 @@ class VoidForm(VerbForm):
 
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
+    def __init__(self, *args: Any, service: Delivery | Repair | FollowUp, **kwargs: Any) -> None:
+        self.service = service
+        super().__init__(*args, **kwargs)
+
+    @property
+    def goes_back_to(self) -> str:
+        """Where the device stands after its delivery is voided; empty for other services."""
+        return self.service.get_state_before_display() if isinstance(self.service, Delivery) else ""

@@ -59,9 +59,7 @@ class DeviceType(Record):
     class Meta(Record.Meta):
         ordering = ("position", "key")
         constraints = (
-            models.CheckConstraint(
-                condition=Q(device_class__in=DeviceClass.values), name="device_type_class_is_known"
-            ),
+            models.CheckConstraint(condition=Q(device_class__in=DeviceClass.values), name="device_type_class_is_known"),
             models.CheckConstraint(
                 condition=Q(iso_9999="", iso_mark="") | (~Q(iso_9999="") & Q(iso_mark__in=("V", "S"))),
                 name="outside_code_has_a_mark",

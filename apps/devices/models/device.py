@@ -94,7 +94,9 @@ class DeviceQuerySet(models.QuerySet["Device"]):
 
     def shown(self) -> "DeviceQuerySet":
         """With everything a line about the device names."""
-        return self.select_related("patient", "centre", "device_type", "technician", "impairment")
+        return self.select_related(
+            "patient", "centre", "device_type", "technician", "prescribed_by", "impairment", "replaces__device_type"
+        )
 
 
 # A device that is out of the house has exactly one delivery that stands, and no other device has one.
@@ -301,3 +303,9 @@ class DeviceStep(Record):
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"
+
+    @property
+    def reason_words(self) -> str:
+        """The reason in words: a listed one in the active language, any other as it was written."""
+        listed = dict(HoldReason.choices if self.to_state == State.ON_HOLD else EndReason.choices)
+        return str(listed.get(self.reason, self.reason))

@@ -15,15 +15,11 @@ from apps.core import web
 from apps.core.problems import Text
 from apps.core.web import VerbForm
 from apps.devices.models import Delivery, Device, FollowUp, Repair
+from apps.patients.access import centres_for
+from apps.patients.access import load as load_person
 from apps.patients.models import Patient
 
 SERVICES = {"repair": Repair, "follow-up": FollowUp}
-
-
-def seen_at(user_centres: list[Centre], patient: Patient) -> list[Centre]:
-    """Those of the centres that have access to the patient now."""
-    active = set(patient.accesses.filter(active=True).values_list("centre_id", flat=True))
-    return [centre for centre in user_centres if centre.pk in active]
 
 
 def load(request: HttpRequest, pk: UUID, permission: Permission) -> Device:
@@ -36,19 +32,16 @@ def load(request: HttpRequest, pk: UUID, permission: Permission) -> Device:
 def look_at(request: HttpRequest, pk: UUID) -> Device:
     """The device, to look at it: from its own centre, or from one that has access to its patient."""
     device = get_object_or_404(Device.objects.visible_to(request.user).shown(), pk=pk)
-    centres = access.require_somewhere(request.user, Permission.VIEW_PATIENTS)
-    if device.centre not in centres and not seen_at(centres, device.patient):
+    here = access.allows(request.user, Permission.VIEW_PATIENTS, device.centre)
+    if not here and not centres_for(request.user, device.patient, Permission.VIEW_PATIENTS):
         raise PermissionDenied
     return device
 
 
 def load_patient(request: HttpRequest, pk: UUID, permission: Permission) -> tuple[Patient, list[Centre]]:
     """The patient, and the user's centres with access to them in which the user holds the permission."""
-    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=pk)
-    centres = seen_at(access.centres_with(request.user, permission), patient)
-    if not centres:
-        raise PermissionDenied
-    return patient, centres
+    patient = load_person(request.user, pk, permission)
+    return patient, centres_for(request.user, patient, permission)
 
 
 def load_service(request: HttpRequest, rows: QuerySet, pk: UUID) -> Delivery | Repair | FollowUp:

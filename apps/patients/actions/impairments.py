@@ -38,8 +38,6 @@ def correct(*, impairment: Impairment, by: User, version: int | None = None, **d
     impairment = locked(impairment, version=version)
     for name, value in details.items():
         setattr(impairment, name, value)
-    refuse_if(
-        policies.impairment(kind=impairment.kind, level=impairment.level, side=impairment.side), code="invalid"
-    )
+    refuse_if(policies.impairment(kind=impairment.kind, level=impairment.level, side=impairment.side), code="invalid")
     save(impairment, *details)
     return impairment

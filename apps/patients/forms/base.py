@@ -61,7 +61,8 @@ class ChangeForm(VerbForm):
     """
 
     version = forms.IntegerField(
-        widget=forms.HiddenInput, error_messages={"required": _("Open this page again."), "invalid": _("Open this page again.")}
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Open this page again."), "invalid": _("Open this page again.")},
     )
     read: Callable[[Any], dict[str, Any]]
 

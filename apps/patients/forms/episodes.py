@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.models import User
 from apps.centres.models import Centre
 from apps.core import clock
 from apps.patients.forms.base import ChangeForm, OnceForm
@@ -19,17 +20,14 @@ class EpisodeForm(OnceForm):
     reason = radio(label=_("Reason for attendance"), choices=AttendanceReason.choices)
     on = ServiceDay(label=_("Date"))
 
-    def __init__(self, *args: Any, centres: list[Centre], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, centres: list[Centre], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.centre = centres[0]
         self.fields["on"].initial = clock.today(self.centre.zone)
-        self.fields["centre"].queryset = Centre.objects.none()
+        self.fields["centre"].queryset = Centre.objects.visible_to(user).filter(pk__in=[c.pk for c in centres])
+        self.fields["centre"].initial = self.centre
         if len(centres) == 1:
             del self.fields["centre"]
-        else:
-            held = self.fields["centre"]
-            held.queryset = type(held.queryset)(Centre).filter(pk__in=[centre.pk for centre in centres])
-            held.initial = self.centre
 
     def values(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -43,9 +41,7 @@ class AssessmentForm(OnceForm):
     """A completed assessment with its decision; the person counts as served."""
 
     decision = radio(label=_("Decision"), choices=Decision.choices)
-    findings = PlainText(
-        label=_("Findings"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    findings = PlainText(label=_("Findings"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
     on = ServiceDay(label=_("Date"))
 
     def __init__(self, *args: Any, episode: Episode, **kwargs: Any) -> None:

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from apps.patients import birth, search
+from apps.patients import births, search
 
 COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4}")
 DIGITS = {"inputmode": "numeric", "autocomplete": "off", "pattern": "[0-9]*"}
@@ -125,12 +125,12 @@ class BirthField(forms.MultiValueField):
 
     def compress(self, data_list: list[Any]) -> Any:
         if not data_list:
-            return birth.UNKNOWN
+            return births.UNKNOWN
         year, month, day = (number if number not in ("", None) else None for number in data_list)
         try:
             if year is not None and year < 1000:
                 raise ValueError("year of three digits")
-            return birth.from_parts(year, month, day)
+            return births.from_parts(year, month, day)
         except ValueError as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 

@@ -11,6 +11,7 @@ from apps.centres.models import Centre
 from apps.patients import search
 from apps.patients.forms.fields import BoxNumber, Question
 from apps.patients.models import Patient, Province, Sex
+from apps.patients.models.patient import PatientQuerySet
 
 YEAR = forms.TextInput(attrs={"inputmode": "numeric", "maxlength": "4", "autocomplete": "off"})
 
@@ -56,12 +57,11 @@ class PatientFilter(django_filters.FilterSet):
     def search(self, patients: QuerySet[Patient], _name: str, text: str) -> QuerySet[Patient]:
         return search.find(patients, text)
 
-    def by_registration(self, patients: QuerySet[Patient], _name: str, year: int) -> QuerySet[Patient]:
-        """The year is part of the patient's own number."""
-        return patients.filter(number__contains=f"-{int(year)}-")
+    def by_registration(self, patients: PatientQuerySet, _name: str, year: int) -> PatientQuerySet:
+        return patients.registered_in(int(year))
 
-    def by_episode(self, patients: QuerySet[Patient], _name: str, _open: str) -> QuerySet[Patient]:
-        return patients.filter(pk__in=patients.model._meta.get_field("episodes").related_model.objects.none())
+    def by_episode(self, patients: PatientQuerySet, _name: str, _open: str) -> PatientQuerySet:
+        return patients.with_open_episode()
 
-    def by_centre(self, patients: QuerySet[Patient], _name: str, centre: Centre) -> QuerySet[Patient]:
-        return patients.filter(pk__in=centre.patient_accesses.filter(active=True).values("patient"))
+    def by_centre(self, patients: PatientQuerySet, _name: str, centre: Centre) -> PatientQuerySet:
+        return patients.of_centre(centre)

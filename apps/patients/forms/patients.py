@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.centres.access import Permission, allows
 from apps.centres.models import Centre
 from apps.core import clock
-from apps.patients import birth, hangul, search
+from apps.patients import births, hangul, search
 from apps.patients.forms.base import ChangeForm, OnceForm, VerbForm
 from apps.patients.forms.fields import BirthField, HangulName, PlainText, ServiceDay, radio
 from apps.patients.models import BirthPrecision, Category, Patient, Province, Sex
@@ -36,13 +36,11 @@ class PersonForm(forms.Form):
     sex = radio(label=_("Sex"), choices=Sex.choices)
     birth = BirthField(label=_("Birth date"), help_text=_("Month and day may stay empty."))
     age = forms.IntegerField(
-        label=_("or age in years"), min_value=0, max_value=birth.OLDEST, required=False,
+        label=_("or age in years"), min_value=0, max_value=births.OLDEST, required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": "3", **OFF}),
         help_text=_("Kept as an estimate."),
     )  # fmt: skip
-    province = forms.ChoiceField(
-        label=_("Province"), required=False, choices=[("", "—"), *Province.choices]
-    )
+    province = forms.ChoiceField(label=_("Province"), required=False, choices=[("", "—"), *Province.choices])
     county = PlainText(label=_("County or city district"), max_length=80, required=False)
     address = PlainText(label=_("Address"), max_length=200, required=False)
     phone = PlainText(label=_("Phone"), max_length=40, required=False, widget=TELEPHONE)
@@ -66,7 +64,7 @@ class PersonForm(forms.Form):
             self.add_error("name_not_known", _("Either enter a name or tick this, not both."))
         elif not data.get("name_not_known") and not named and not wrong:
             self.add_error("name_hangul", NO_NAME)
-        if data.get("age") is not None and data.get("birth", birth.UNKNOWN) != birth.UNKNOWN:
+        if data.get("age") is not None and data.get("birth", births.UNKNOWN) != births.UNKNOWN:
             self.add_error("age", _("Enter the birth date or the age, not both."))
         return data
 
@@ -76,7 +74,7 @@ class PersonForm(forms.Form):
         if given.pop("name_not_known"):
             given |= {"name_hangul": UNNAMED_HANGUL, "name_romanised": UNNAMED_ROMANISED}
         born, age = given.pop("birth"), given.pop("age")
-        given["birth_date"], given["birth_precision"] = birth.from_age(age, on=on) if age is not None else born
+        given["birth_date"], given["birth_precision"] = births.from_age(age, on=on) if age is not None else born
         return {name: value for name, value in given.items() if name in FIELDS}
 
 
@@ -151,7 +149,7 @@ class CorrectForm(PersonForm, ChangeForm):
             "name_hangul": "" if unnamed else record.name_hangul,
             "name_romanised": "" if unnamed else record.name_romanised,
             "name_not_known": unnamed,
-            "birth": birth.parts(record),
+            "birth": births.parts(record),
             "age": record.age_on(today) if estimated else None,
         }
 
@@ -166,14 +164,14 @@ class LikenessForm(forms.Form):
     name_hangul = HangulName(max_length=80, required=False)
     name_romanised = PlainText(max_length=120, required=False)
     birth = BirthField()
-    age = forms.IntegerField(min_value=0, max_value=birth.OLDEST, required=False)
+    age = forms.IntegerField(min_value=0, max_value=births.OLDEST, required=False)
 
     def values(self, *, today: date) -> dict[str, Any]:
         """The arguments of `matching.alike`: whatever of the form could be read."""
         self.is_valid()
         given = self.cleaned_data
         age = given.get("age")
-        born = birth.from_age(age, on=today)[0] if age is not None else given.get("birth", birth.UNKNOWN)[0]
+        born = births.from_age(age, on=today)[0] if age is not None else given.get("birth", births.UNKNOWN)[0]
         names = {name: given.get(name, "") for name in ("name_hangul", "name_romanised")}
         return {**names, "born": born}
 

@@ -83,6 +83,16 @@ class PatientQuerySet(models.QuerySet["Patient"]):
     def of_centre(self, centre: "Centre") -> "PatientQuerySet":
         return self.filter(accesses__active=True, accesses__centre=centre)
 
+    def of_centres(self, centres: "list[Centre]") -> "PatientQuerySet":
+        return self.filter(accesses__active=True, accesses__centre__in=centres).distinct()
+
+    def registered_in(self, year: int) -> "PatientQuerySet":
+        """Those who got their number in that year: it is part of the number."""
+        return self.filter(number__contains=f"-{year}-")
+
+    def with_open_episode(self) -> "PatientQuerySet":
+        return self.filter(episodes__isnull=False, episodes__closed_on=None).distinct()
+
 
 @tracked
 class Patient(Record):
@@ -161,6 +171,12 @@ class Patient(Record):
         if get_language() == "en":
             first, second = second, first
         return first or second
+
+    @property
+    def other_name(self) -> str:
+        """The name in the script that `display_name` does not show; nothing when there is only one."""
+        shown = self.display_name
+        return next((name for name in (self.name_hangul, self.name_romanised) if name and name != shown), "")
 
     @property
     def birth_is_estimated(self) -> bool:

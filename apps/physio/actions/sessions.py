@@ -88,3 +88,14 @@ def record_group(
                 techniques=techniques, attended=patient.pk not in missing, **details,
             )  # fmt: skip
     return group
+
+
+@transaction.atomic
+def void_group(*, group: GroupSession, reason: str, by: User, at: datetime) -> GroupSession:
+    """Void every row of a group session that stands: nobody in it is counted any more.
+
+    Voiding again changes nothing. Raises Refused without a reason.
+    """
+    for session in group.sessions.filter(voided_at=None).order_by("pk"):
+        services.void(service=session, reason=reason, by=by, at=at)
+    return group

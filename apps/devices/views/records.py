@@ -1,0 +1,65 @@
+"""Adding to a device: a fitting, a check-out, a repair, a follow-up."""
+
+from functools import partial
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from apps.centres.access import Permission
+from apps.core import web
+from apps.devices import policies
+from apps.devices.actions import aftercare, deliveries, fittings
+from apps.devices.forms import CheckOutForm, FittingForm, FollowUpForm, RepairForm
+from apps.devices.views.loading import job, load, page
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def fitting(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Log one trial, with the last one beside the form."""
+    device = load(request, pk, Permission.PRESCRIBE_DEVICE)
+    form = FittingForm(request.POST or None, device=device, user=request.user)
+    if web.carried_out(form, partial(fittings.record, device=device, by=request.user)):
+        return web.done(request, _("The fitting has been logged."), page(device))
+    title, submit, template = _("Log a fitting"), _("Save the fitting"), "devices/fitting.html"
+    return job(request, form, device, title=title, submit=submit, refusal=policies.fit(device), template=template)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def check_out(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Go through the check-out list; `?all=yes` begins with every point passed."""
+    device = load(request, pk, Permission.PRESCRIBE_DEVICE)
+    form = CheckOutForm(request.POST or None, device=device, all_yes=request.GET.get("all") == "yes")
+    if web.carried_out(form, partial(deliveries.check_out, device=device, by=request.user)):
+        passed, failed = _("Checked out: it can be delivered."), _("Points failed: the device stays in fitting.")
+        return web.done(request, passed if form.result.allows_delivery else failed, page(device))
+    title, refusal, template = form.checklist.title, policies.check_out(device), "devices/check_out.html"
+    return job(request, form, device, title=title, submit=_("Save the list"), refusal=refusal, template=template)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def repair(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Record a completed repair, adjustment or socket replacement."""
+    device = load(request, pk, Permission.PRESCRIBE_DEVICE)
+    form = RepairForm(request.POST or None, device=device)
+    if web.carried_out(form, partial(aftercare.repair, device=device, by=request.user)):
+        return web.done(request, _("The repair has been recorded and is counted."), page(device))
+    refusal = policies.service_delivered(device)
+    return job(request, form, device, title=_("Repair or adjust"), submit=_("Save the repair"), refusal=refusal)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def follow_up(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Record a review of a delivered device without repair."""
+    device = load(request, pk, Permission.PRESCRIBE_DEVICE)
+    form = FollowUpForm(request.POST or None, device=device)
+    if web.carried_out(form, partial(aftercare.follow_up, device=device, by=request.user)):
+        return web.done(request, _("The follow-up has been recorded."), page(device))
+    refusal = policies.service_delivered(device)
+    return job(request, form, device, title=_("Follow-up"), submit=_("Save the follow-up"), refusal=refusal)

@@ -1,0 +1,297 @@
+"""The report as sections, tables and rows of words, in the active language: one builder for screen and PDF.
+
+`link` gives the address of the rows behind a figure; the PDF has none. A figure that was not reported reads "—"
+before support and "no report" else, never 0.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from apps.core.problems import Text
+from apps.devices.models import DeviceClass, EndReason
+from apps.reports.charts import column_name
+from apps.reports.indicators import (
+    BY_CODE,
+    COLUMNS,
+    INDICATORS,
+    NOT_RECORDED,
+    NOTES,
+    Cell,
+    Figures,
+    Indicator,
+    Number,
+    Status,
+)
+from apps.reports.snapshot import MONTH, MONTH_BEFORE, YEAR, YEAR_BEFORE, MonthReport
+from apps.reports.words import centre_names, month_words, period_words, term
+
+Link = Callable[[str, str, str, str], str]
+"""(period name, code, column, detail) → address of the rows, or ''."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One figure as it reads. `kind`: '', 'missing' or 'strong'."""
+
+    text: str
+    url: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a table. `level` 1 is a part of the line above; `unit` stands beside the label."""
+
+    label: str
+    cells: tuple[Shown, ...]
+    code: str = ""
+    unit: str = ""
+    level: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading. `group` begins a new group of columns."""
+
+    label: str
+    group: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    kind: str = "figures"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A numbered part of the report."""
+
+    anchor: str
+    title: str
+    tables: tuple[Table, ...] = ()
+    lines: tuple[str, ...] = ()
+    charts: bool = False
+
+
+@dataclass(frozen=True)
+class Builder:
+    """Makes the sections of one report."""
+
+    report: MonthReport
+    link: Link | None = None
+    names: dict[str, str] = field(default_factory=dict)
+
+    def sections(self) -> tuple[Section, ...]:
+        """The parts of the report in their fixed order."""
+        return (
+            Section("users", _("Users"), (self.six(("BEN", "BENNEW", "NEWPRO", "NEWORT", "FOL")),)),
+            Section("devices", _("Devices by class and level"), (self.six(("PRO", "PROM", "ORT", "ORTM", "REP")),)),
+            Section("aids", _("Walking aids and wheelchairs"), (self.six(("CRU", "CRP", "WLK", "WCH", "TRI", "REI")),)),
+            Section("physio", _("Physiotherapy"), (self.six(("PTS", "PTP")),)),
+            Section(
+                "waiting", _("Waiting, closed without delivery, lead time"), (self.six(("WAI", "NDV")), self.lead()),
+                self.not_recorded(),
+            ),
+            Section("compare", _("Beside the year to date and the year before"), (self.beside(),), charts=True),
+            Section("coverage", _("Coverage and data quality"), (self.coverage(), self.quality()), self.said()),
+        )  # fmt: skip
+
+    # --- the month in its six columns, with the year to date -------------------------------------------
+
+    def six(self, codes: Iterable[str]) -> Table:
+        """Indicators in the six columns of the month, and the total of the year to date."""
+        columns = [Column(str(column_name(name))) for name in COLUMNS]
+        rows = [row for code in codes for row in self._with_parts(BY_CODE[code])]
+        return Table(
+            caption=month_words(self.report.month),
+            columns=(*columns, Column(period_words(self.report.figures[YEAR]), group=True)),
+            rows=tuple(rows),
+        )
+
+    def _with_parts(self, indicator: Indicator) -> list[Row]:
+        month, year = self.report.figures[MONTH], self.report.figures[YEAR]
+        rows = [self._row(indicator, month[indicator.code], year[indicator.code])]
+        parts = {detail.key: detail.cell for detail in month.details.get(indicator.code, ())}
+        parts_of_year = {detail.key: detail.cell for detail in year.details.get(indicator.code, ())}
+        nil = Cell.of({}) if month.status == Status.REPORTED else Cell(month.status)
+        for key in sorted(parts_of_year, key=self._place):
+            rows.append(self._row(indicator, parts.get(key, nil), parts_of_year[key], detail=key))
+        return rows
+
+    def _row(self, indicator: Indicator, month: Cell, year: Cell, detail: str = "") -> Row:
+        code = indicator.code
+        cells = [self._shown(month, column, MONTH, code, detail) for column in COLUMNS]
+        return Row(
+            label=self._part_name(detail) if detail else str(indicator.label),
+            code="" if detail else code,
+            unit="" if detail else str(indicator.unit.label),
+            level=1 if detail or code in ("PROM", "ORTM") else 0,
+            cells=(*cells, self._shown(year, "total", YEAR, code, detail)),
+            notes=() if detail else self._notes_of(code),
+        )
+
+    def _place(self, key: str) -> tuple[int, str]:
+        order = [named.key for named in self.report.device_types]
+        return (order.index(key) if key in order else len(order), key)
+
+    def _part_name(self, key: str) -> str:
+        if key in EndReason.values:
+            return str(EndReason(key).label)
+        return next((term(named) for named in self.report.device_types if named.key == key), key)
+
+    def _notes_of(self, code: str) -> tuple[str, ...]:
+        """The month's footnotes of an indicator that have something to say, and the overlap of centres."""
+        figures = self.report.figures[MONTH]
+        said = [
+            f"{note.label}: {figures.notes[note.code]}"
+            for note in NOTES
+            if note.note_of == code and code != "BEN" and figures.notes.get(note.code)
+        ]
+        overlap = figures[code].overlap
+        if overlap:
+            said.append(_("seen at several centres, counted once: %(overlap)d") % {"overlap": overlap})
+        return tuple(said)
+
+    def _shown(self, cell: Cell, column: str, period: str, code: str, detail: str = "") -> Shown:
+        value = cell.value(column)
+        if value is None:
+            return Shown(missing(cell.status), kind="missing")
+        url = self.link(period, code, column, detail) if self.link and value else ""
+        return Shown(number(value), url, "strong" if column == "total" and not detail else "")
+
+    # --- lead time and what has no records yet -----------------------------------------------------------
+
+    def lead(self) -> Table:
+        """Days from prescription to delivery, by class."""
+        columns = (Column(_("Devices")), Column(_("Median, days")), Column(_("90th percentile, days")))
+        month = self.report.figures[MONTH]
+        rows = tuple(
+            Row(
+                label=str(DeviceClass(one.device_class).label),
+                cells=(
+                    Shown(number(one.devices)), Shown(number(one.median), kind="strong"), Shown(number(one.ninetieth)),
+                ),
+            )
+            for one in month.lead
+        )  # fmt: skip
+        nobody = (Row(_("No device made to measure was delivered"), (Shown(missing_or_dash(month)),) * 3),)
+        return Table(_("From prescription to delivery"), columns, rows or nobody, kind="lead")
+
+    def not_recorded(self) -> tuple[str, ...]:
+        words = _("not recorded here")
+        return tuple(f"{code} {label}: {words}" for code, label in NOT_RECORDED)
+
+    # --- month beside year to date beside the same a year before -------------------------------------------
+
+    def beside(self) -> Table:
+        """Totals of the month, the same month a year before, the year to date, and the same a year before."""
+        order = (MONTH, MONTH_BEFORE, YEAR, YEAR_BEFORE)
+        columns = tuple(
+            Column(period_words(self.report.figures[name]), group=name == YEAR) for name in order
+        )
+        rows = tuple(
+            Row(
+                label=str(indicator.label),
+                code=indicator.code,
+                unit=str(indicator.unit.label),
+                level=1 if indicator.code in ("PROM", "ORTM") else 0,
+                cells=tuple(
+                    self._shown(self.report.figures[name][indicator.code], "total", name, indicator.code)
+                    for name in order
+                ),
+            )
+            for indicator in INDICATORS
+        )
+        return Table(_("Totals"), columns, rows, kind="beside")
+
+    # --- coverage and quality --------------------------------------------------------------------------------
+
+    def coverage(self) -> Table:
+        """Each centre's months of the year: filed, draft, no report, or before support."""
+        year = self.report.figures[YEAR]
+        names = centre_names(self.report)
+        columns = tuple(Column(month_words(month, short=True)) for month in year.period.months)
+        rows = tuple(
+            Row(names[centre.code], tuple(_coverage_sign(status, month in centre.filed) for month, status in centre.months))
+            for centre in year.coverage
+        )
+        return Table(_("Months reported"), columns, rows, kind="coverage")
+
+    def quality(self) -> Table:
+        """How sure the figures are: estimated births, unknown causes, late entries."""
+        order = (MONTH, YEAR)
+        columns = tuple(Column(period_words(self.report.figures[name])) for name in order)
+        rows = tuple(
+            Row(
+                label=f"{BY_CODE[note.note_of].label}: {note.label}" if note.note_of != "BEN" else str(note.label),
+                unit=str(note.unit.label),
+                cells=tuple(self._quality_cell(name, note.code) for name in order),
+            )
+            for note in NOTES
+            if not note.code.startswith("PTS")
+        )
+        return Table(_("Data quality"), columns, rows, kind="quality")
+
+    def _quality_cell(self, name: str, code: str) -> Shown:
+        figures = self.report.figures[name]
+        if code not in figures.notes:
+            return Shown(missing(figures.status), kind="missing")
+        value = figures.notes[code]
+        return Shown(number(value), self.link(name, code, "total", "") if self.link and value else "")
+
+    def said(self) -> tuple[str, ...]:
+        """What coverage means for the reading of this report."""
+        year = self.report.figures[YEAR]
+        lines = []
+        if 0 < len(year.months) < len(year.period.months):
+            lines.append(_("The year to date covers %(months)s.") % {"months": period_words(year)})
+        drafts = [
+            f"{centre_names(self.report)[centre.code]} {month_words(month)}"
+            for centre in year.coverage
+            for month in centre.reported
+            if month not in centre.filed
+        ]
+        if drafts:
+            count = len(drafts)
+            lines.append(
+                ngettext(
+                    "%(count)d month is still a draft: it was not filed as complete.",
+                    "%(count)d months are still drafts: they were not filed as complete.",
+                    count,
+                )
+                % {"count": count}
+            )
+        return tuple(lines)
+
+
+def _coverage_sign(status: Status, filed: bool) -> Shown:
+    if status == Status.REPORTED:
+        return Shown(_("filed"), kind="strong") if filed else Shown(pgettext("month", "draft"))
+    return Shown(missing(status), kind="missing")
+
+
+def missing(status: Status) -> str:
+    """Why there is no figure."""
+    return "—" if status == Status.BEFORE_SUPPORT else _("no report")
+
+
+def missing_or_dash(figures: Figures) -> str:
+    return "—" if figures.status == Status.REPORTED else missing(figures.status)
+
+
+def number(value: Number | None) -> str:
+    """A figure in the active language, with separators of thousands."""
+    return "—" if value is None else str(formats.number_format(value, force_grouping=True))
+
+
+def definitions() -> list[tuple[str, Text, Text, Text]]:
+    """(code, label, unit, definition) of every indicator, for the notes."""
+    return [(one.code, one.label, one.unit.label, one.definition) for one in INDICATORS]
