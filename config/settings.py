@@ -143,6 +143,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "apps.core.tasks.heartbeat", "schedule": 30.0, "options": {"expires": 25}},
+    "report-sweep": {"task": "apps.reports.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
+    "report-month-end": {"task": "apps.reports.tasks.month_end", "schedule": 3600.0, "options": {"expires": 1800}},
 }
 CELERY_TIMEZONE = "UTC"
 

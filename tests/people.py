@@ -40,8 +40,10 @@ class People:
 
 
 def account(name: str, centre: Centre | None = None, role: Role | None = None) -> User:
-    """An account that signs in without a password (`client.force_login`), with at most one role."""
-    user = User.objects.create_user(name, password=None, name=name.replace("-", " ").title(), language="en")
+    """An account with at most one role; tests sign it in with `client.force_login`."""
+    user = User.objects.create_user(
+        name, password="a password of tests", name=name.replace("-", " ").title(), language="en"
+    )
     if centre is not None and role is not None:
         Membership.objects.create(user=user, centre=centre, role=role, started_on=date(2015, 1, 1))
     return user

@@ -65,7 +65,7 @@ def database_url(name: str, role: str = "web") -> str:
     `name` is the real one: `settings.DATABASES["default"]["NAME"]` inside a test.
     """
     entry = homes.embedded_database(Path(os.environ["GEOREUM_HOME"]), role)
-    return f"postgres://{entry['USER']}:{quote(entry['PASSWORD'], safe='')}@{quote(entry['HOST'], safe='')}/{name}"
+    return f"postgres://{entry['USER']}:{quote(entry['PASSWORD'], safe='')}@/{entry['HOST']}/{name}"
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -27,33 +27,40 @@ def find_made(model: type[R], id: UUID | None, **owner: Any) -> R | None:
 def make_once(model: type[R], id: UUID | None, *, owner: tuple[str, ...], **fields: Any) -> tuple[R, bool]:
     """Create a record under a client-made key; the same key again gives the record made before.
 
-    Returns (record, created). Raises Refused ("id_exists") as `find_made` does, IntegrityError when the
-    database refuses the values.
+    Verbs with something to decide first ask `find_made` themselves; so the key is looked up here only when the
+    database refuses it. Returns (record, created). Raises Refused ("id_exists") as `find_made` does,
+    IntegrityError when the database refuses the values.
     """
-    same_owner = {name: fields[name] for name in owner}
-    found = find_made(model, id, **same_owner)
-    if found is not None:
-        return found, False
     keyed = fields if id is None else {"id": id, **fields}
     try:
         with transaction.atomic():
             return model._default_manager.create(**keyed), True
     except IntegrityError:
-        found = find_made(model, id, **same_owner)  # pressed twice at the same moment
+        found = find_made(model, id, **{name: fields[name] for name in owner})  # pressed twice
         if found is None:
             raise
         return found, False
 
 
 def locked(record: R, *, version: int | None = None) -> R:
-    """The record read again and locked until the transaction ends.
+    """The record read again and locked until the transaction ends; what it refers to is not read again.
 
     Raises Refused ("stale") when `version` is given and someone else has changed the record since.
     """
     fresh: R = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
-    if version is not None and fresh.version != version:
-        refuse(_("Someone else changed this record in the meantime."), code="stale")
+    refuse_stale(fresh, version)
+    for field in record._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey) and field.is_cached(record):
+            known = field.get_cached_value(record)
+            if getattr(fresh, field.attname) == getattr(known, "pk", None):
+                field.set_cached_value(fresh, known)
     return fresh
+
+
+def refuse_stale(record: Record, version: int | None) -> None:
+    """Raise Refused ("stale") when `version` is given and is not the record's."""
+    if version is not None and record.version != version:
+        refuse(_("Someone else changed this record in the meantime."), code="stale")
 
 
 def save(record: models.Model, *names: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,7 @@ from apps.accounts.models import Theme
 from apps.accounts.views import THEME_COOKIE
 from apps.centres.access import ROLE_PERMISSIONS, Permission
 from apps.centres.models import Centre, Membership, Role
+from apps.desk.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 
 # Address name, words, and the permission (in any centre) that shows the entry; None: everyone with a role.
 NAVIGATION: tuple[tuple[str, Promise, Permission | None], ...] = (
@@ -19,7 +20,7 @@ NAVIGATION: tuple[tuple[str, Promise, Permission | None], ...] = (
     ("patients:list", _("Patients"), Permission.VIEW_PATIENTS),
     ("devices:list", _("Devices"), Permission.VIEW_PATIENTS),
     ("physio:list", _("Physiotherapy"), Permission.VIEW_PATIENTS),
-    ("reports:list", _("Reports"), Permission.VIEW_REPORTS),
+    ("reports:home", _("Reports"), Permission.VIEW_REPORTS),
     ("centres:people", _("People and roles"), Permission.MANAGE_PEOPLE),
 )
 
@@ -66,16 +67,16 @@ class Shell:
 
     @property
     def home(self) -> str:
-        return address("desk:today") if self.signed_in else address("account_login")
+        return reverse("desk:today") if self.signed_in else reverse("account_login")
 
     @property
     def search_url(self) -> str:
         """Where the header's search goes; empty for those who may not see patients."""
-        return address("patients:list") if Permission.VIEW_PATIENTS in self.permissions else ""
+        return reverse("patients:list") if Permission.VIEW_PATIENTS in self.permissions else ""
 
     @property
     def suggest_url(self) -> str:
-        return address("patients:suggest")
+        return reverse("patients:suggest")
 
     @cached_property
     def navigation(self) -> list[Entry]:
@@ -85,22 +86,22 @@ class Shell:
         here = getattr(self.request.resolver_match, "namespace", "")
         allowed = [entry for entry in NAVIGATION if entry[2] is None or entry[2] in self.permissions]
         return [
-            Entry(label, url, current=name.startswith(f"{here}:")) for name, label, _permission in allowed
-            if (url := address(name))
-        ]  # fmt: skip
+            Entry(label, reverse(name), current=name.startswith(f"{here}:")) for name, label, _permission in allowed
+        ]
 
     @property
-    def demo_accounts(self) -> tuple[tuple[str, str], ...]:
-        """Sign-in name and password of the demo's accounts; empty on a real installation."""
-        return tuple(getattr(settings, "GEOREUM_DEMO_ACCOUNTS", ()))
+    def demo_accounts(self) -> list[tuple[str, str]]:
+        """Sign-in name and role of the demonstration's accounts; empty on a real installation."""
+        if not getattr(settings, "GEOREUM_DEMO", False):
+            return []
+        return [
+            (account.username, f"{Role(account.role).label} · {', '.join(account.centres)}")
+            for account in DEMO_ACCOUNTS
+        ]
 
-
-def address(name: str) -> str:
-    """The address of a page, or nothing while the page does not exist."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+    @property
+    def demo_password(self) -> str:
+        return DEMO_PASSWORD
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

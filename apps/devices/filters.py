@@ -33,7 +33,10 @@ class DeviceFilter(django_filters.FilterSet):
         widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 100}),
     )  # fmt: skip
     state = django_filters.ChoiceFilter(
-        label=_("State"), method="by_state", choices=[*State.choices, (ALL, _("All states"))], empty_label=_("Open")
+        label=_("State"),
+        method="by_state",
+        choices=[*State.choices, (ALL, _("All states"))],
+        empty_label=_("Open devices"),
     )
     device_class = django_filters.ChoiceFilter(
         label=_("Class"), field_name="device_type__device_class", choices=DeviceClass.choices,

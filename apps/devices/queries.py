@@ -19,14 +19,20 @@ def technicians(centres: Iterable[Centre], *, besides: User | None = None) -> Qu
 
 
 def last_device(patient: Patient, *, prefabricated: bool) -> Device | None:
-    """The patient's latest device, prefabricated or made: a repeat visit starts from it."""
+    """The device a repeat visit starts from: the latest one the patient received, else the latest ordered."""
     devices = Device.objects.filter(patient=patient, device_type__prefabricated=prefabricated)
-    return devices.exclude(state__in=(State.CANCELLED, State.CLOSED)).select_related("device_type").first()
+    devices = devices.exclude(state__in=(State.CANCELLED, State.CLOSED)).select_related("device_type")
+    return devices.filter(state__in=DELIVERED_STATES).first() or devices.first()
 
 
 def replaceable(patient: Patient) -> DeviceQuerySet:
     """Devices the patient received, which a new one may replace."""
     return Device.objects.filter(patient=patient, state__in=DELIVERED_STATES).select_related("device_type")
+
+
+def open_orders(patient: Patient, user: User) -> DeviceQuerySet:
+    """What is being made for the patient already, so that nobody orders it twice."""
+    return Device.objects.visible_to(user).open().filter(patient=patient).select_related("device_type")
 
 
 def offered(*, prefabricated: bool = False) -> QuerySet[DeviceType]:

@@ -13,18 +13,21 @@ from apps.devices.board import OVERDUE_AFTER
 from apps.devices.models import Device, State
 from apps.devices.page import KINDS
 
-NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
+ONE_LINE = {"td": {"class": "text-nowrap"}}
 
 
 class DeviceTable(tables.Table):
     """One line a device: what it is, for whom, where it stands, how long it has waited, who makes it."""
 
     label = tables.Column(
-        _("Device"), order_by=("device_type__position", "side"), linkify=("devices:detail", {"pk": tables.A("pk")})
+        _("Device"),
+        order_by=("device_type__position", "side"),
+        linkify=("devices:detail", {"pk": tables.A("pk")}),
+        attrs=ONE_LINE,
     )
-    patient = tables.Column(_("Patient"), order_by=("patient__number",))
+    patient = tables.Column(_("Patient"), order_by=("patient__number",), attrs=ONE_LINE)
     state = tables.Column(_("State"))
-    waited = tables.Column(_("Ordered"), accessor="prescribed_on", order_by=("prescribed_on",))
+    waited = tables.Column(_("Ordered"), accessor="prescribed_on", order_by=("prescribed_on",), attrs=ONE_LINE)
     technician = tables.Column(_("Technician"), accessor="technician__name", default="")
     serial_number = tables.Column(_("Serial number"))
     centre = tables.Column(_("Centre"))

@@ -51,14 +51,14 @@ FAMILY_NAMES = """
     Kim Ri Pak Choe Jong Kang Jo Yun Jang Rim Han O So Sin Kwon Hwang An Song Ryu Hong Jon Ko Mun Son Ryang Pae
     Paek Ho Nam Sim Ro Ha Kwak Cha Chu U Ku Min Ra Jin Om Chae Won Chon Pang Kong Hyon Ham Pyon Ryom Yang Ryo
     To Sok Sol Ma Kil Yon Wi Pyo Myong Ki Pan Wang Kum Ok Yuk In Maeng Che Mo Namgung Hwangbo Sonu Tak Kuk Kye
-    Jegal Sagong Tokko Pong Pu Ryong Thae Phyo Ju Ji
-""".split()
+    Jegal Sagong Tokko Pong Pu Thae Phyo Ju Ji
+"""
 
 LONGEST = 200  # letters of a text that are looked at; names are shorter
 
-INITIALS = "k kk n t tt r m p pp s ss - j jj ch kh th ph h".split()
-VOWELS = "a ae ya yae o e yo ye o wa wae oe yo u wo we wi yu u ui i".split()
-FINALS = "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t".split()
+INITIALS = "k kk n t tt r m p pp s ss - j jj ch kh th ph h"
+VOWELS = "a ae ya yae o e yo ye o wa wae oe yo u wo we wi yu u ui i"
+FINALS = "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t"
 
 
 def words(name: str) -> list[str]:
@@ -76,7 +76,7 @@ def spoken(word: str) -> str:
     return letters
 
 
-FAMILIES = frozenset(spoken(name) for name in FAMILY_NAMES) | frozenset(FAMILY_ALIASES)
+FAMILIES = frozenset(spoken(name) for name in FAMILY_NAMES.split()) | frozenset(FAMILY_ALIASES)
 
 
 def folded(name: str) -> str:
@@ -108,7 +108,6 @@ def orders(name: str) -> list[str]:
 def from_hangul(name: str) -> str:
     """A romanisation syllable by syllable, as it is written in the north: 김영수 → Kim Yong Su. "" without Hangul."""
     syllables = [ord(letter) - 0xAC00 for letter in unicodedata.normalize("NFC", name) if "가" <= letter <= "힣"]
-    return " ".join(
-        (INITIALS[code // 588] + VOWELS[code % 588 // 28] + FINALS[code % 28]).replace("-", "").capitalize()
-        for code in syllables
-    )
+    initials, vowels, finals = INITIALS.split(), VOWELS.split(), FINALS.split()
+    spelled = (initials[code // 588] + vowels[code % 588 // 28] + finals[code % 28] for code in syllables)
+    return " ".join(syllable.replace("-", "").capitalize() for syllable in spelled)

@@ -118,7 +118,7 @@ def by_number(asked: str) -> list[Arm]:
         return []
     arms = [Arm(EXACT, Q(number__in=own_numbers(asked)))]
     if begun := OWN_NUMBER.fullmatch(asked):
-        code, year, start = (begun[1] or begun[4]).upper(), begun[2] or begun[5], begun[3] or ""
+        code, year, start = (begun[1] or begun[4]).upper(), begun[2] or begun[5], begun[3] or begun[6] or ""
         arms.append(Arm(BEGINS, Q(number__startswith=f"{code}-{year}-{start}")))
     papers = PatientNumber.objects.filter(number__in=[asked, asked.upper(), asked.lower()]).values("patient")
     begins = PatientNumber.objects.filter(number__startswith=asked).values("patient")
@@ -164,7 +164,8 @@ def by_hangul(asked: str) -> list[Arm]:
     for reading in hangul.readings(asked):
         begun = hangul.typed_initials(reading)
         if begun:
-            pattern = "".join(escaped(hangul.jamo(letter)) + "%" for letter in reading)
+            letters = ((escaped(hangul.jamo(letter)), letter in hangul.INITIALS) for letter in reading)
+            pattern = "".join(letter + "%" * begins for letter, begins in letters) + "%"
             condition = Q(name_initials__startswith=begun) & Q(Like(F("name_jamo"), Value(pattern)))
         else:
             condition = Q(Like(F("name_jamo"), Value(escaped(hangul.jamo(reading)) + "%")))

@@ -9,16 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from apps.core import clock
 from apps.patients.models import Patient
 
+ONE_LINE = {"td": {"class": "text-nowrap"}}
+
 
 class PatientTable(tables.Table):
     name = tables.Column(
         _("Name"), accessor="display_name", order_by=("name_jamo", "name_romanised"),
-        linkify=("patients:detail", {"pk": tables.A("pk")}),
+        linkify=("patients:detail", {"pk": tables.A("pk")}), attrs=ONE_LINE,
     )  # fmt: skip
-    other_name = tables.Column(_("In the other script"), accessor="other_name", orderable=False)
-    number = tables.Column(_("Number"))
+    other_name = tables.Column(_("In the other script"), accessor="other_name", orderable=False, attrs=ONE_LINE)
+    number = tables.Column(_("Number"), attrs=ONE_LINE)
     sex = tables.Column(_("Sex"))
-    age = tables.Column(_("Age"), accessor="birth_date", order_by=("-birth_date",))
+    age = tables.Column(_("Age"), accessor="birth_date", order_by=("-birth_date",), attrs=ONE_LINE)
     province = tables.Column(_("Province"), accessor="get_province_display", order_by=("province",))
     county = tables.Column(_("County or city district"))
 

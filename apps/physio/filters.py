@@ -23,10 +23,10 @@ class SessionFilter(django_filters.FilterSet):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "maxlength": 100}),
     )  # fmt: skip
     since = django_filters.DateFilter(
-        label=_("From"), field_name="service_date", lookup_expr="gte", widget=forms.DateInput("%Y-%m-%d", attrs=DATE)
+        label=_("From"), field_name="service_date", lookup_expr="gte", widget=forms.DateInput(DATE, "%Y-%m-%d")
     )
     until = django_filters.DateFilter(
-        label=_("Until"), field_name="service_date", lookup_expr="lte", widget=forms.DateInput("%Y-%m-%d", attrs=DATE)
+        label=_("Until"), field_name="service_date", lookup_expr="lte", widget=forms.DateInput(DATE, "%Y-%m-%d")
     )
     therapist = django_filters.ModelChoiceFilter(label=_("Therapist"), queryset=None, empty_label=_("Everyone"))
     kind = django_filters.ChoiceFilter(

@@ -56,7 +56,8 @@ class LogForm(VerbForm, MakesOnce):
 
     def arguments(self) -> dict[str, Any]:
         given = {"centre": self.centres[0], **super().arguments()}
-        return {**given, "at": given["centre"].moment(given.pop("on"))}
+        on = given.pop("on")
+        return {**given, "at": given["centre"].moment(on)}
 
 
 class SessionForm(LogForm):
@@ -108,10 +109,9 @@ class GroupForm(LogForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        centre = given.get("centre", self.centres[0])
-        strangers = Patient.objects.visible_to(self.user).of_centre(centre)
+        here = Patient.objects.visible_to(self.user).of_centre(given.get("centre", self.centres[0]))
         people = given.get("patients")
-        if people is not None and people.exclude(pk__in=strangers.values("pk")).exists():
+        if people is not None and people.exclude(pk__in=here.values("pk")).exists():
             self.add_error("patients", _("Somebody in the group is not a patient of this centre."))
         return given
 

@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 import pygal
-from django.utils import translation
-from django.utils.dates import MONTHS_3
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from pygal.style import Style
 
-from apps.core.problems import Text
 from apps.reports.indicators import BANDS, BY_CODE, Number
 from apps.reports.snapshot import MONTH, MonthReport
+from apps.reports.words import column_name, month_name
 
 SVG = "{http://www.w3.org/2000/svg}"
-THIS_YEAR, YEAR_BEFORE, INK, FAINT = "#1f5f8b", "#b9c6d0", "#1d2733", "#dfe5ea"
+THIS_YEAR, YEAR_BEFORE, INK, FAINT = "#0f665a", "#bccdc9", "#1d2733", "#dfe5ea"
 FONTS = "Pretendard, 'Noto Sans KR', sans-serif"
 DROPPED = ("script", "desc")
 
@@ -43,8 +41,8 @@ def charts(report: MonthReport, *, nonce: str = "") -> list[Chart]:
 def trend(report: MonthReport, code: str) -> pygal.Bar:
     """Each month's total beside the same month of the year before; what was not reported leaves a gap."""
     chart = pygal.Bar(
-        style=style(THIS_YEAR, YEAR_BEFORE), **LOOK, width=560, height=250, legend_at_bottom=True,
-        legend_at_bottom_columns=2, print_values=True, print_values_position="top", y_labels_major_count=3,
+        style=style(THIS_YEAR, YEAR_BEFORE), **LOOK, width=400, height=165, legend_at_bottom=True,
+        legend_at_bottom_columns=2, print_values=True, print_values_position="top", show_y_labels=False,
     )  # fmt: skip
     chart.x_labels = [month_name(number) for number in range(1, 13)]
     this_year = report.trend[code] + (None,) * (12 - len(report.trend[code]))
@@ -58,8 +56,9 @@ def trend(report: MonthReport, code: str) -> pygal.Bar:
 def who(report: MonthReport) -> pygal.HorizontalBar:
     """Women, men, girls, boys, and others or unknown among the month's beneficiaries."""
     chart = pygal.HorizontalBar(
-        style=style(THIS_YEAR), **LOOK, width=560, height=250, show_legend=False, print_values=True, show_y_guides=False,
-        show_x_labels=True,
+        style=style(THIS_YEAR), **LOOK, width=400, height=165, show_legend=False, print_values=True,
+        print_values_position="top", show_x_guides=False,
+        show_y_guides=False, show_x_labels=False, show_y_labels=True,
     )  # fmt: skip
     cell = report.figures[MONTH]["BEN"]
     names = [str(column_name(band)) for band in reversed(BANDS)]
@@ -73,7 +72,7 @@ def who(report: MonthReport) -> pygal.HorizontalBar:
 
 LOOK = {
     "js": [], "show_minor_y_labels": True, "explicit_size": False, "disable_xml_declaration": True, "margin": 6,
-    "spacing": 8, "show_y_labels": False, "no_data_text": "", "truncate_legend": -1, "truncate_label": -1,
+    "spacing": 8, "no_data_text": "", "truncate_legend": -1, "truncate_label": -1,
 }  # fmt: skip
 
 
@@ -100,21 +99,6 @@ def peak(values: Sequence[Number | None]) -> Number:
     return max((value for value in values if value is not None), default=0)
 
 
-def month_name(number: int) -> str:
-    """`May` or `5월`, short."""
-    if (translation.get_language() or "").startswith("ko"):
-        return f"{number}월"
-    return str(MONTHS_3[number]).capitalize()
-
-
-def column_name(band: str) -> Text:
-    """The heading of one of the six columns."""
-    return {
-        "total": _("Total"), "women": _("Women"), "men": _("Men"), "girls": _("Girls"), "boys": _("Boys"),
-        "other": _("Other or unknown"),
-    }[band]  # fmt: skip
-
-
 def alternative(title: str, chart: pygal.Graph) -> str:
     """The chart in words: every number it draws."""
     parts = []
@@ -133,7 +117,7 @@ def embed(chart: pygal.Graph, name: str, words: str, nonce: str) -> SafeString:
     root = ElementTree.fromstring(chart.render(is_unicode=True).replace("&#39;", "'"))
     for parent in list(root.iter()):
         for child in list(parent):
-            if child.tag is ElementTree.Comment or child.tag in {SVG + tag for tag in DROPPED} or is_tooltip(child):
+            if child.tag is ElementTree.Comment or child.tag in {SVG + tag for tag in DROPPED} or is_dropped(child):
                 parent.remove(child)
     title = root.find(f"{SVG}title")
     if title is not None:
@@ -151,5 +135,7 @@ def embed(chart: pygal.Graph, name: str, words: str, nonce: str) -> SafeString:
     return mark_safe(drawn.replace(INK, "currentColor") if nonce else drawn)  # noqa: S308 (escaped by the writer)
 
 
-def is_tooltip(node: ElementTree.Element) -> bool:
-    return "tooltip" in (node.get("class") or "").split() or "tooltip-overlay" in (node.get("class") or "")
+def is_dropped(node: ElementTree.Element) -> bool:
+    """What serves a mouse, and the heavy axis line."""
+    classes = (node.get("class") or "").split()
+    return "tooltip" in classes or "tooltip-overlay" in classes or classes == ["line"]

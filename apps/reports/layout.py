@@ -13,7 +13,6 @@ from django.utils.translation import ngettext, pgettext
 
 from apps.core.problems import Text
 from apps.devices.models import DeviceClass, EndReason
-from apps.reports.charts import column_name
 from apps.reports.indicators import (
     BY_CODE,
     COLUMNS,
@@ -27,7 +26,7 @@ from apps.reports.indicators import (
     Status,
 )
 from apps.reports.snapshot import MONTH, MONTH_BEFORE, YEAR, YEAR_BEFORE, MonthReport
-from apps.reports.words import centre_names, month_words, period_words, term
+from apps.reports.words import centre_names, column_name, month_words, period_words, term
 
 Link = Callable[[str, str, str, str], str]
 """(period name, code, column, detail) → address of the rows, or ''."""
@@ -100,7 +99,7 @@ class Builder:
                 "waiting", _("Waiting, closed without delivery, lead time"), (self.six(("WAI", "NDV")), self.lead()),
                 self.not_recorded(),
             ),
-            Section("compare", _("Beside the year to date and the year before"), (self.beside(),), charts=True),
+            Section("compare", _("Month beside year to date and the year before"), (self.beside(),), charts=True),
             Section("coverage", _("Coverage and data quality"), (self.coverage(), self.quality()), self.said()),
         )  # fmt: skip
 
@@ -186,8 +185,8 @@ class Builder:
         return Table(_("From prescription to delivery"), columns, rows or nobody, kind="lead")
 
     def not_recorded(self) -> tuple[str, ...]:
-        words = _("not recorded here")
-        return tuple(f"{code} {label}: {words}" for code, label in NOT_RECORDED)
+        names = "; ".join(f"{code} {label}" for code, label in NOT_RECORDED)
+        return (_("Not recorded here: %(names)s.") % {"names": names},)
 
     # --- month beside year to date beside the same a year before -------------------------------------------
 
@@ -231,7 +230,8 @@ class Builder:
         columns = tuple(Column(period_words(self.report.figures[name])) for name in order)
         rows = tuple(
             Row(
-                label=f"{BY_CODE[note.note_of].label}: {note.label}" if note.note_of != "BEN" else str(note.label),
+                label=str(note.label),
+                code=note.note_of,
                 unit=str(note.unit.label),
                 cells=tuple(self._quality_cell(name, note.code) for name in order),
             )
@@ -274,7 +274,7 @@ class Builder:
 
 def _coverage_sign(status: Status, filed: bool) -> Shown:
     if status == Status.REPORTED:
-        return Shown(_("filed"), kind="strong") if filed else Shown(pgettext("month", "draft"))
+        return Shown(pgettext("month", "filed"), kind="strong") if filed else Shown(pgettext("month", "draft"))
     return Shown(missing(status), kind="missing")
 
 

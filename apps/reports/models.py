@@ -59,12 +59,17 @@ class Report(Record):
 
 
 class Snapshot(Record):
-    """The frozen figures of a report at one instant. `checksum`: SHA-256 of the content in canonical JSON."""
+    """The frozen figures of a report at one instant. `checksum`: SHA-256 of the content in canonical JSON.
 
+    `prepared_by` is the name of who asked for it, as it stands on the cover; empty when the system did.
+    """
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("prepared_by",)
     HARMLESS: ClassVar[tuple[str, ...]] = ("report", "taken_at", "rule_set", "content", "checksum")
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="snapshots")
     taken_at = models.DateTimeField(_("taken at"))
+    prepared_by = models.CharField(_("prepared by"), max_length=150, blank=True)
     rule_set = models.CharField(max_length=20)
     content = models.JSONField()
     checksum = models.CharField(max_length=64)
@@ -106,6 +111,10 @@ class ReportJobQuerySet(models.QuerySet["ReportJob"]):
 
     def unfinished(self) -> "ReportJobQuerySet":
         return self.filter(state__in=(JobState.QUEUED, JobState.RUNNING))
+
+    def with_file(self) -> "ReportJobQuerySet":
+        """With the report and, once made, the file, without reading its content."""
+        return self.select_related("report__centre", "asked_by", "file").defer("file__content")
 
 
 @tracked
@@ -155,6 +164,14 @@ class ReportFileQuerySet(models.QuerySet["ReportFile"]):
             job__report__centre__memberships__user=user, job__report__centre__memberships__ended_on=None
         ).distinct()
 
+    def with_report(self) -> "ReportFileQuerySet":
+        """With the job and its report."""
+        return self.select_related("job__report__centre", "job__asked_by")
+
+    def listed(self) -> "ReportFileQuerySet":
+        """As `with_report`, newest first, without reading any content."""
+        return self.with_report().select_related("snapshot").defer("content", "snapshot__content").order_by("-rendered_at")
+
 
 class ReportFile(Record):
     """The PDF a job made, with its SHA-256. One per job, whatever happens to workers and broker."""
@@ -174,3 +191,9 @@ class ReportFile(Record):
 
     def __str__(self) -> str:
         return self.sha256[:12]
+
+    @property
+    def name(self) -> str:
+        """The file's name: centre, month, revision, language."""
+        report = self.job.report
+        return f"georeum-{report.centre.code}-{report.month:%Y-%m}-r{report.revision}-{self.job.language}.pdf"

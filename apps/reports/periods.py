@@ -10,12 +10,17 @@ def first_of(year: int, month: int) -> date:
     return date(year + years, index + 1, 1)
 
 
+YEARS = range(1900, 2200)
+
+
 def parse_month(text: str) -> date:
-    """`2016-05` → 1 May 2016. Raises ValueError for anything else."""
+    """`2016-05` → 1 May 2016. Raises ValueError for anything else, and for years nobody reports on."""
     year, separator, month = text.partition("-")
     if not (separator and len(year) == 4 and len(month) == 2 and year.isascii() and month.isascii()):
         raise ValueError(text)
     if not (year.isdigit() and month.isdigit()):
+        raise ValueError(text)
+    if int(year) not in YEARS:
         raise ValueError(text)
     return date(int(year), int(month), 1)
 

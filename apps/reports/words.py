@@ -3,11 +3,10 @@
 from datetime import date
 
 from django.utils import formats, translation
-from django.utils.dates import MONTHS
+from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.reports.charts import month_name
 from apps.reports.indicators import Figures
 from apps.reports.periods import Period, runs
 from apps.reports.snapshot import MonthReport, Named
@@ -15,6 +14,21 @@ from apps.reports.snapshot import MonthReport, Named
 
 def korean() -> bool:
     return (translation.get_language() or "").startswith("ko")
+
+
+def month_name(number: int) -> str:
+    """`May` or `5월`, short."""
+    if korean():
+        return f"{number}월"
+    return str(MONTHS_3[number]).capitalize()
+
+
+def column_name(band: str) -> str:
+    """The heading of one of the six columns."""
+    return {
+        "total": _("Total"), "women": _("Women"), "men": _("Men"), "girls": _("Girls"), "boys": _("Boys"),
+        "other": _("Other or unknown"),
+    }[band]  # fmt: skip
 
 
 def term(named: Named) -> str:

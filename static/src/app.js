@@ -36,7 +36,8 @@ function startButtons() {
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
   });
-  document.querySelector("[data-focus-on-load]")?.focus();
+  // What is wrong is read out first; a page that names its first field keeps it.
+  if (!document.querySelector("[autofocus]")) document.querySelector("[data-errors]")?.focus();
 }
 
 shieldComposition(document);

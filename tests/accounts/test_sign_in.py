@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def kim():
-    return users.create(username="kim.chol", name="Kim Chol", password=PASSWORD, language="en", by=None)
+    return users.enrol(username="kim.chol", name="Kim Chol", password=PASSWORD, language="en", by=None)
 
 
 def sign_in(client, password=PASSWORD):
@@ -69,9 +69,9 @@ def test_signing_out_takes_a_post(client, kim):
 
 
 def test_the_sign_in_page_names_demo_accounts_only_where_there_are_some(client, settings):
-    assert b"reception.demo" not in client.get(reverse("account_login")).content
-    settings.GEOREUM_DEMO_ACCOUNTS = (("reception.demo", "open-sesame"),)
-    assert b"reception.demo" in client.get(reverse("account_login")).content
+    assert b"rak.receptionist" not in client.get(reverse("account_login")).content
+    settings.GEOREUM_DEMO = True
+    assert b"rak.receptionist" in client.get(reverse("account_login")).content
 
 
 def test_the_second_step_can_be_turned_on_and_is_asked_for(client, kim, monkeypatch):

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_an_account_is_made_with_its_password():
-    kim = users.create(username="kim", name="Kim", password="stone-river-eleven", by=None)
+    kim = users.enrol(username="kim", name="Kim", password="stone-river-eleven", by=None)
     assert kim.check_password("stone-river-eleven")
     assert kim.language == "ko"
 
@@ -19,17 +19,17 @@ def test_an_account_is_made_with_its_password():
 def test_sign_in_names_differ_by_more_than_capitals():
     account("kim")
     with pytest.raises(Refused) as refusal:
-        users.create(username="KIM", name="Kim", password="stone-river-eleven", by=None)
+        users.enrol(username="KIM", name="Kim", password="stone-river-eleven", by=None)
     assert refusal.value.field == "username"
 
 
 def test_a_weak_password_is_refused():
     with pytest.raises(ValidationError):
-        users.create(username="kim", name="Kim", password="password", by=None)
+        users.enrol(username="kim", name="Kim", password="password", by=None)
 
 
 def test_a_renewed_password_replaces_the_old_one():
-    kim = users.create(username="kim", name="Kim", password="stone-river-eleven", by=None)
+    kim = users.enrol(username="kim", name="Kim", password="stone-river-eleven", by=None)
     password = users.renew_password(user=kim, by=account("administrator"))
     kim.refresh_from_db()
     assert kim.check_password(password)

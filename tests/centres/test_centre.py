@@ -42,9 +42,7 @@ def test_support_periods_of_one_donor_do_not_overlap(people, first, last):
 
 def test_support_periods_of_another_donor_or_time_may_stand_beside(people):
     centres.support(centre=people.songrim, donor="Red Cross", first_month=date(2016, 1, 1))
-    centres.support(
-        centre=people.songrim, donor="ICRC", first_month=date(2002, 7, 1), last_month=date(2016, 3, 1)
-    )
+    centres.support(centre=people.songrim, donor="ICRC", first_month=date(2002, 7, 1), last_month=date(2016, 3, 1))
 
 
 def test_a_support_period_is_whole_months_and_ends_after_it_began(people):

@@ -21,9 +21,9 @@ def shell_of(user):
     ("who", "shown"),
     [
         ("receptionist", {"desk:today", "patients:list", "devices:list", "physio:list"}),
-        ("manager", {"desk:today", "patients:list", "devices:list", "physio:list", "reports:list"}),
+        ("manager", {"desk:today", "patients:list", "devices:list", "physio:list", "reports:home"}),
         ("administrator", {"desk:today", "centres:people"}),
-        ("auditor", {"desk:today", "reports:list"}),
+        ("auditor", {"desk:today", "reports:home"}),
         ("stranger", set()),
     ],
 )
@@ -40,6 +40,10 @@ def test_only_those_who_may_see_patients_get_the_search_box(people, monkeypatch)
 
 def test_every_place_in_the_navigation_has_a_permission_or_is_for_all():
     assert [name for name, _label, permission in NAVIGATION if permission is None] == ["desk:today"]
+
+
+def test_every_place_in_the_navigation_exists():
+    assert all(reverse(name) for name, _label, _permission in NAVIGATION)
 
 
 def test_a_page_says_its_title_once_for_tab_and_heading(client, people):

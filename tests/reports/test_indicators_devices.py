@@ -7,7 +7,7 @@ import pytest
 
 from apps.devices.actions import aftercare, deliveries, devices
 from apps.devices.models import DeviceType, EndReason, RepairKind, State
-from apps.reports.indicators import Cellful, Scope
+from apps.reports.indicators import CellRows, Scope
 from apps.reports.periods import one_month
 from tests.people import People, a_delivery, a_device, a_lost_leg, a_patient, a_session
 from tests.reports.counts import APRIL, JUNE, MAY, monthly, together, totals
@@ -213,5 +213,5 @@ def test_devices_stand_by_type_and_the_types_add_up(people: People) -> None:
     a_delivery(people, a_patient(people), key="PRO-LL-TF")
     figures = monthly(people.rakrang)
     assert {detail.key: detail.cell.total for detail in figures.details["PRO"]} == {"PRO-LL-TF": 1, "PRO-LL-TT": 1}
-    rows = Cellful(Scope.of(people.rakrang), one_month(MAY), "PRO", detail="PRO-LL-TF")
+    rows = CellRows(Scope.of(people.rakrang), one_month(MAY), "PRO", detail="PRO-LL-TF")
     assert rows.totals() == (1, 1, 1)

@@ -20,7 +20,7 @@ from apps.core.runtime import memory
 from apps.core.runtime.locks import Lock
 from apps.core.runtime.supervisor import DEMO_STEPS, DemoMarker
 from apps.core.runtime.words import BASE_DIR
-from tests.servers import temporary_home
+from tests.servers import database_url, temporary_home
 
 SUPERVISOR = [sys.executable, "-m", "apps.core.runtime.supervisor"]
 
@@ -66,6 +66,7 @@ def test_a_second_start_says_where_the_first_one_is(home: Path, port: int) -> No
     assert first.take()
     assert "running already" in (said := refused(home, port))
     assert "4711" in said
+    assert (home / "servers" / "running.json").exists()
     first.release()
 
 
@@ -83,21 +84,21 @@ def test_an_interrupted_demo_is_taken_up_again_but_only_in_its_own_database(
     assert not DemoMarker(tmp_path / "demo.json").was_cut_short()
 
 
-@pytest.fixture
-def copied_database(django_db_setup: None, django_db_blocker: object) -> Iterator[str]:
-    """The address of a migrated database of its own, for processes that commit."""
-    connection.close()
+@pytest.fixture(scope="module")
+def copied_database(django_db_setup: None) -> Iterator[str]:
+    """The address of a migrated database for processes that commit; made before the test's own transaction."""
+    connection.close()  # nobody may use what is copied
     entry = settings.DATABASES["default"]
-    login = {"host": entry["HOST"], "user": entry["USER"], "password": entry["PASSWORD"], "dbname": "postgres"}
     name = f"{entry['NAME']}_run"
+    login = {"host": entry["HOST"], "user": entry["USER"], "password": entry["PASSWORD"], "dbname": "postgres"}
     with psycopg.connect(**login, autocommit=True) as link:
         link.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         link.execute(f"CREATE DATABASE {name} TEMPLATE {entry['NAME']}")
-        host = entry["HOST"].replace("/", "%2F")
-        yield f"postgres://{entry['USER']}:{entry['PASSWORD']}@{host}/{name}"
+        yield database_url(name, "owner")
         link.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.mark.django_db
 @pytest.mark.skipif(not (BASE_DIR / "static" / "dist").is_dir(), reason="the front end is not built")
 def test_the_product_starts_answers_and_stops_with_nothing_left(home: Path, port: int, copied_database: str) -> None:
     env = os.environ | {"GEOREUM_HOME": str(home), "PORT": str(port), "LC_ALL": "C.UTF-8", "GEOREUM_DEMO": "0"}

@@ -25,7 +25,7 @@ def find(username: str) -> User | None:
 
 
 @transaction.atomic
-def create(
+def enrol(
     *, username: str, name: str, password: str, by: User | None, language: str = Language.KOREAN, email: str = ""
 ) -> User:
     """Make an account. `by` is None only where no person acts (demo data, first administrator).

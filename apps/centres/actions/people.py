@@ -25,10 +25,10 @@ def bring_in(
     """Give `user` a role, or make the account first when there is none.
 
     Returns the membership and the new account's temporary password ("" for an existing account), which is
-    kept nowhere. Raises Refused as `users.create` and `memberships.grant` do.
+    kept nowhere. Raises Refused as `users.enrol` and `memberships.grant` do.
     """
     password = ""
     if user is None:
         password = users.temporary_password()
-        user = users.create(username=username, name=name, password=password, language=language, by=by)
+        user = users.enrol(username=username, name=name, password=password, language=language, by=by)
     return memberships.grant(user=user, centre=centre, role=role, on=on, by=by), password

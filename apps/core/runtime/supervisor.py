@@ -21,6 +21,7 @@ from apps.core.runtime import demands, processes, under_make
 from apps.core.runtime import home as homes
 from apps.core.runtime.children import Child
 from apps.core.runtime.locks import Lock
+from apps.core.runtime.log_watch import LogWatch
 from apps.core.runtime.session import Lease, embedded_services
 from apps.core.runtime.welcome import say, say_welcome
 from apps.core.runtime.words import BASE_DIR, Refusal
@@ -28,6 +29,7 @@ from apps.core.runtime.words import gettext as _
 
 LOOKS_EVERY = 0.5  # seconds
 READY_WITHIN = 120.0  # seconds
+SAYS_PROGRESS_EVERY = 15.0  # seconds
 DEMO_STEPS = (("--year", "2016"), ("--recent",))
 PYTHON = sys.executable
 
@@ -91,6 +93,7 @@ class Supervisor:
             ),
             self._child("beat", 5.0, "celery", "-A", "config", "beat", "-l", "WARNING"),
         ]
+        self.watches = {child.name: LogWatch(child.log) for child in self.children}
 
     def _child(self, name: str, grace: float, *module: str) -> Child:
         log = self.home / "logs" / f"{name}.log"
@@ -136,12 +139,20 @@ class Supervisor:
         self._wait_until_ready()
 
     def _manage(self, *arguments: str) -> None:
-        """Run a management command to its end. Raises Refusal with the end of its log when it fails."""
+        """Run a management command to its end, saying now and then how far it is.
+
+        Raises Refusal with the end of its log when it fails.
+        """
         log = self.home / "logs" / "prepare.log"
         self.helper = processes.spawn(
             [PYTHON, "manage.py", *arguments], log=log, at_parents_end=signal.SIGTERM, env=self.env, cwd=BASE_DIR
         )
-        code = self.helper.wait()
+        said = time.monotonic()
+        while (code := self.helper.poll()) is None:
+            time.sleep(0.05)
+            if time.monotonic() - said > SAYS_PROGRESS_EVERY:
+                said = time.monotonic()
+                say(f"  {processes.tail(log, 1).strip()}")
         self.helper = None
         if code:
             raise Refusal(
@@ -177,7 +188,7 @@ class Supervisor:
             if ready:
                 return
             for child in self.children:
-                if child.deaths >= 3:
+                if child.deaths >= 2:
                     raise Refusal(
                         _("The %(part)s does not start. The end of %(log)s says:")
                         % {"part": child.name, "log": child.log}
@@ -220,6 +231,16 @@ class Supervisor:
                     % {"part": child.name, "code": code, "log": child.log}
                 )
 
+    def say_errors(self) -> None:
+        """Say how many errors the children have logged since the last time."""
+        for child in self.children:
+            count = self.watches[child.name].new_errors()
+            if count:
+                say(
+                    _("The %(part)s logged %(count)d errors; see %(log)s")
+                    % {"part": child.name, "count": count, "log": child.log}
+                )
+
     # --- stopping ---
 
     def stop(self) -> None:
@@ -251,11 +272,15 @@ def main(argv: Sequence[str] = ()) -> int:
     supervisor = Supervisor(home, os.environ.get("HOST") or "127.0.0.1", port)
     try:
         supervisor.require_all()
+    except Stopped:
+        return 0
+    try:
         supervisor.start()
         say_welcome(supervisor.url, home)
         while True:
             time.sleep(LOOKS_EVERY)
             supervisor.watch()
+            supervisor.say_errors()
     except Stopped:
         say(_("Stopping …"))
     finally:

@@ -40,7 +40,13 @@ MOST_SESSIONS = 24  # of one person in a period
 REST = {Reason.AFTERCARE: 52, Reason.PHYSIO: 26, Reason.ASSESSMENT: 14, Reason.AID: 8}
 AIDS = ("WLK-STICK", "WLK-STICK", "WLK-STICK", "WLK-MULTI", "WLK-FRAME", "WLK-ROLL")
 # How readily somebody who comes for this also gets crutches, and treatment.
-CRUTCH_SHARE = {Reason.PROSTHESIS: 0.5, Reason.AID: 3.0, Reason.PHYSIO: 0.3, Reason.ORTHOSIS: 0.15, Reason.AFTERCARE: 0.2}
+CRUTCH_SHARE = {
+    Reason.PROSTHESIS: 0.5,
+    Reason.AID: 3.0,
+    Reason.PHYSIO: 0.3,
+    Reason.ORTHOSIS: 0.15,
+    Reason.AFTERCARE: 0.2,
+}
 PHYSIO_SHARE = {Reason.PROSTHESIS: 0.4, Reason.ORTHOSIS: 0.5, Reason.WHEELCHAIR: 0.6, Reason.AFTERCARE: 0.05}
 
 

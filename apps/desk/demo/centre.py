@@ -97,10 +97,10 @@ class CentrePeriod:
             courses.later(person, place)
         assessed = bundle.reason == Reason.ASSESSMENT or rng.random() < ASSESSED
         if bundle.reason == Reason.ASSESSMENT:
-            decision = extras.unfinished(self, person, place) or rng.choice(DECISIONS)
-            courses.arrive(person, bundle.reason, assessed=assessed, decision=decision)
+            decision = extras.unfinished(self, person) or rng.choice(DECISIONS)
+            courses.arrive(person, bundle.reason, place, assessed=assessed, decision=decision)
         else:
-            courses.arrive(person, bundle.reason, assessed=assessed)
+            courses.arrive(person, bundle.reason, place, assessed=assessed)
         if lent:
             self.lent.append((person, courses.diary.last_day(person.key)))
 

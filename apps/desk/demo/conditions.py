@@ -49,7 +49,9 @@ ORTHOTIC = (
     Condition("spinal-cord", "spinal-injury", (18, 60, 35), ("ORT-LSO", "ORT-TLSO"), 3, sided=False),
 )
 SEATED = (
-    Condition("spinal-cord", "spinal-injury", (16, 65, 36), ("WCH-RIM", "WCH-RIM", "WCH-RIM", "WCH-ATT"), 55, sided=False),
+    Condition(
+        "spinal-cord", "spinal-injury", (16, 65, 36), ("WCH-RIM", "WCH-RIM", "WCH-RIM", "WCH-ATT"), 55, sided=False
+    ),
     Condition("cerebral-palsy", "cerebral-palsy", (4, 20, 9), ("WCH-ATT", "WCH-RIM"), 25, sided=False),
     Condition("hemiplegia", "stroke", (45, 80, 62), ("WCH-RIM", "WCH-ATT"), 20, sided=False),
 )

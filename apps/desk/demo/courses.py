@@ -1,5 +1,6 @@
 """One person's way through a centre: arrival, assessment, devices, crutches, treatment, repairs, farewell."""
 
+from datetime import date
 from random import Random
 from typing import Any
 
@@ -30,8 +31,8 @@ class Courses:
         self.workshop = Workshop(rng, self.diary, self.days)
         self.archive = Workshop(rng, self.diary, archive)
         self.ordered = 0
-        self.technicians = workers(work.centre, "technician")
-        self.therapists = workers(work.centre, "physiotherapist")
+        self.technicians = seniors_first(workers(work.centre, "technician"))
+        self.therapists = seniors_first(workers(work.centre, "physiotherapist"))
         (self.desk,) = workers(work.centre, "receptionist")
 
     # --- devices -------------------------------------------------------------------------------
@@ -42,16 +43,18 @@ class Courses:
         limbs = person.loss
         apart = bundle.devices > 1 and len(limbs) == 1
         handed = self.workshop_day(low, high - NEXT_DEVICE[0] if apart else high)
+        begin = 0
         stage = "temporary" if apart and person.fresh else "definitive" if person.fresh else "renewal"
         by = rng.choice(self.technicians)
         for count in range(bundle.devices):
             limb = limbs[count % len(limbs)]
             if count and apart:
+                begin = min(high - SHORTEST, handed + 5)
                 handed, stage = min(high, handed + rng.randint(*NEXT_DEVICE)), "definitive"
             elif count:
                 handed = min(high, handed + rng.randint(0, 2))
-            self.made(person, limb, PROSTHESIS[limb.level], handed, by, stage=stage,
-                      technology=weighted(rng, TECHNOLOGIES))  # fmt: skip
+            technology = weighted(rng, TECHNOLOGIES)
+            self.made(person, limb, PROSTHESIS[limb.level], handed, by, begin, stage=stage, technology=technology)
         return handed
 
     def orthosis(self, person: Person, bundle: Bundle, type_keys: tuple[str, ...], low: int, high: int) -> int:
@@ -67,13 +70,15 @@ class Courses:
     def workshop_day(self, low: int, high: int) -> int:
         """A day on which something that was ordered in the period can be handed over."""
         least = low if low > SHORTEST else low + SHORTEST
-        return self.days.draw(self.rng, min(least, high), high)
+        return self.days.draw(self.rng, min(least, self.high), max(least, high))
 
-    def made(self, person: Person, limb: Limb, type_key: str, handed: int, by: str, **facts: Any) -> Order:
+    def made(
+        self, person: Person, limb: Limb, type_key: str, handed: int, by: str, begin: int = 0, **facts: Any
+    ) -> Order:
         """Order, make and deliver one device; an older one for the same limb is replaced."""
         order = self.order(person, limb, type_key, by, **facts)
         old = order.facts.get("replaces")
-        self.workshop.deliver(order, handed)
+        self.workshop.deliver(order, handed, earliest=begin)
         if old is not None:
             self.workshop.note(handed, Verb.END, order, old, to="retired", reason="replaced")
             person.devices.remove(old)
@@ -105,6 +110,8 @@ class Courses:
     def older(self, person: Person) -> str:
         """A device of the years before the records, carried over from the paper register."""
         limb = person.loss[0]
+        if limb.facts["onset_on"] is not None and limb.facts["onset_on"] > self.archive.days[0]:
+            limb.facts["onset_on"] = None
         handed = self.rng.randint(SHORTEST + 30, len(self.archive.days) - 1)
         by = self.rng.choice(self.technicians)
         order = self.order(
@@ -163,28 +170,24 @@ class Courses:
 
     # --- arriving and leaving -----------------------------------------------------------------------
 
-    def arrive(self, person: Person, reason: Reason, *, assessed: bool, decision: str = "serve") -> None:
-        """Enter the first day: registration (or access), impairments, an episode with its assessment."""
+    def arrive(self, person: Person, reason: Reason, place: int, *, assessed: bool, decision: str = "serve") -> None:
+        """Enter the first day (`place` when nothing else happens): registration or access, impairments, an episode."""
         rng, diary = self.rng, self.diary
-        first = diary.first_day(person.key)
-        note = lambda verb, subject, by, **facts: diary.note(  # noqa: E731
-            first, verb, person.key, subject, by, rank=0, **facts
-        )
+        first = diary.first_day(person.key) if diary.entries[person.key] else self.days[place]
         if not person.centres:
-            note(Verb.REGISTER, person.key, self.desk)
+            diary.note(first, Verb.REGISTER, person.key, person.key, self.desk, rank=0)
             for limb in person.limbs:
-                note(Verb.IMPAIR, limb.key, rng.choice(self.technicians))
+                diary.note(first, Verb.IMPAIR, person.key, limb.key, rng.choice(self.technicians), rank=0)
         elif self.work.centre not in person.centres:
-            note(Verb.WELCOME, person.key, self.desk)
+            diary.note(first, Verb.WELCOME, person.key, person.key, self.desk, rank=0)
         if self.work.centre not in person.centres:
             person.centres.append(self.work.centre)
         if assessed:
-            self._assess(person, reason, decision)
+            days = [entry.day for entry in diary.entries[person.key] if entry.day >= self.work.first]
+            self._assess(person, reason, decision, min(days, default=self.days[place]))
 
-    def _assess(self, person: Person, reason: Reason, decision: str) -> None:
+    def _assess(self, person: Person, reason: Reason, decision: str, day: date) -> None:
         rng, diary = self.rng, self.diary
-        days = [entry.day for entry in diary.entries[person.key] if entry.day >= self.work.first]
-        day = min(days)
         by = rng.choice((*self.technicians, *self.therapists))
         subject = f"{person.key}/episode-{self.work.label}-{self.work.centre}"
         why = attendance(rng, person, reason)
@@ -199,6 +202,11 @@ class Courses:
             diary.note(
                 last, Verb.CLOSE_EPISODE, person.key, subject, by, rank=2, outcome=rng.choice(words.EPISODE_OUTCOMES)
             )
+
+
+def seniors_first(staff: tuple[str, ...]) -> tuple[str, ...]:
+    """The staff with the first of them, who can sign in, twice: so there is something to see."""
+    return (staff[0], *staff)
 
 
 def attendance(rng: Random, person: Person, reason: Reason) -> str:

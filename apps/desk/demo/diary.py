@@ -83,9 +83,7 @@ class Diary:
         self.centre = centre
         self.entries: dict[str, list[Entry]] = defaultdict(list)
 
-    def note(
-        self, day: date, verb: Verb, person: str, subject: str, by: str, *, rank: int = 1, **facts: Any
-    ) -> None:
+    def note(self, day: date, verb: Verb, person: str, subject: str, by: str, *, rank: int = 1, **facts: Any) -> None:
         """Enter that something happened on a day; the same day's entries keep this order within their rank."""
         self.entries[person].append(Entry(day, rank, verb, subject, by, facts))
 
@@ -104,9 +102,7 @@ class Diary:
                 by_day[entry.day].append(entry)
             for day, todays in by_day.items():
                 for at, entry in zip(hours(rng, day, len(todays)), todays, strict=True):
-                    events.append(
-                        Event(at, entry.verb, self.centre, person, entry.subject, entry.by, entry.facts)
-                    )
+                    events.append(Event(at, entry.verb, self.centre, person, entry.subject, entry.by, entry.facts))
         return events
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 DEATHS = 2
 
 
-def unfinished(period: "CentrePeriod", person: Person, place: int) -> str | None:
+def unfinished(period: "CentrePeriod", person: Person) -> str | None:
     """Give an assessed person with a lost limb one of the devices that are never handed over; the decision then."""
     if not person.loss or not period.fates:
         return None
@@ -38,7 +38,7 @@ def add(period: "CentrePeriod") -> None:
         person, _types = invent(period.rng, period.work, period.spare_key(), Bundle(Reason.PROSTHESIS))
         period.people[person.key] = person
         _end(period, person, period.fates.pop())
-        period.courses.arrive(person, Reason.PROSTHESIS, assessed=False)
+        period.courses.arrive(person, Reason.PROSTHESIS, period.courses.low, assessed=False)
     _void_some(period)
     if not period.work.live:
         _note_deaths(period)
@@ -71,27 +71,31 @@ def _end(period: "CentrePeriod", person: Person, fate: str) -> None:
         why = rng.choice(("patient-declined", "patient-declined", "entered-in-error", "medical"))
         workshop.note(until, Verb.END, order, order.key, to="cancelled", reason=why)
     else:
-        why = rng.choice(("patient-lost", "patient-lost", "medical", "other"))
+        why = rng.choice(("patient-lost", "patient-lost", "medical"))
         workshop.note(until, Verb.END, order, order.key, to="closed_without_delivery", reason=why)
 
 
 def _void_some(period: "CentrePeriod") -> None:
-    """Deliveries entered and voided a few days later; every second one is then made good by nobody."""
+    """Deliveries entered in error: voided a few days later in the same month (IND-13), the device cancelled."""
     rng, courses = period.rng, period.courses
-    some = [person for person in period.people.values() if person.loss and person.centres == [period.work.centre]]
+    days, high, diary = courses.days, courses.high, courses.diary
+    some = [
+        person
+        for person in period.people.values()
+        if person.loss and person.centres == [period.work.centre] and diary.first_day(person.key) < days[high - 40]
+    ]
     for person in rng.sample(some, min(period.work.loose.voided, len(some))):
         limb = person.loss[-1]
         order = courses.order(person, limb, PROSTHESIS[limb.level], rng.choice(courses.technicians), stage="temporary")
         order.facts.pop("replaces", None)
-        place = courses.days.draw(rng, courses.low + 25, courses.high - 8)
-        while courses.days[place].month != courses.days[place + 4].month:
-            place += 1  # voided in the month it was entered in (IND-13)
-        courses.workshop.deliver(order, min(place, courses.high - 4), earliest=courses.low, lead=12)
-        delivery = f"{order.key}/delivery"
-        courses.workshop.note(
-            min(place, courses.high - 4) + 4, Verb.VOID, order, delivery, device=order.key,
-            reason=rng.choice(words.VOIDS),
-        )  # fmt: skip
+        begun = max(courses.low, days.place(diary.first_day(person.key)))
+        place = courses.days.draw(rng, begun + 12, high - 16)
+        while days[place].month != days[place + 4].month:
+            place += 1
+        courses.workshop.deliver(order, place, earliest=begun, lead=12)
+        why = rng.choice(words.VOIDS)
+        courses.workshop.note(place + 4, Verb.VOID, order, f"{order.key}/delivery", device=order.key, reason=why)
+        courses.workshop.note(place + 4, Verb.END, order, order.key, to="cancelled", reason="entered-in-error")
 
 
 def _note_deaths(period: "CentrePeriod") -> None:
@@ -126,4 +130,4 @@ def _test_person(period: "CentrePeriod") -> None:
         courses.days[place], Verb.SESSION, key, f"{key}/session", courses.therapists[0],
         minutes=30, techniques=["balance"], attended=True,
     )  # fmt: skip
-    courses.arrive(person, Reason.AID, assessed=False)
+    courses.arrive(person, Reason.AID, place, assessed=False)

@@ -45,7 +45,9 @@ class Workshop:
     def hand_over(self, order: Order, handed: int, *, again: bool = False) -> None:
         """The delivery itself; `again` after one that was voided."""
         name = "delivery2" if again else "delivery"
-        self.note(handed, Verb.DELIVER, order, f"{order.key}/{name}", device=order.key, user_trained=self.rng.random() < 0.8)
+        self.note(
+            handed, Verb.DELIVER, order, f"{order.key}/{name}", device=order.key, user_trained=self.rng.random() < 0.8
+        )
 
     def reach(self, order: Order, begun: int, last: int, reached: int) -> None:
         """Take the device through STEPS up to the place `reached` of them, not after `last`."""
@@ -107,7 +109,15 @@ class Workshop:
         place = self.rng.randint(trials[-1], handed)
         if chance < OVERRIDDEN:
             reason = self.rng.choice(words.OVERRIDES)
-            self.note(place, Verb.CHECK_OUT, order, f"{order.key}/check1", device=order.key, passed=False, override_reason=reason)
+            self.note(
+                place,
+                Verb.CHECK_OUT,
+                order,
+                f"{order.key}/check1",
+                device=order.key,
+                passed=False,
+                override_reason=reason,
+            )
             return
         if chance < OVERRIDDEN + FAILED:
             self.note(place, Verb.CHECK_OUT, order, f"{order.key}/check0", device=order.key, passed=False)

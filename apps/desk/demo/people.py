@@ -77,9 +77,7 @@ def with_loss(rng: Random, key: str, centre: str, today: date, *, limbs: int, fr
     )
 
 
-def _lost(
-    rng: Random, key: str, level: str, side: str, cause: str, onset: date, previous: str
-) -> Limb:
+def _lost(rng: Random, key: str, level: str, side: str, cause: str, onset: date, previous: str) -> Limb:
     kind = "congenital-absence" if cause == "congenital" else "amputation"
     known = rng.random() < 0.7 and kind == "amputation"
     facts = {"cause": cause, "onset_on": onset if known else None, "previously_fitted_elsewhere": previous}
@@ -118,7 +116,9 @@ def _identity(rng: Random, key: str, centre: str, today: date, age: float, *, me
         "birth_precision": precision,
         "province": province,
         "county": county,
-        "phone": f"19{rng.randint(1, 5)}-{rng.randint(200, 999)}-{rng.randint(0, 9999):04d}" if rng.random() < 0.35 else "",
+        "phone": f"19{rng.randint(1, 5)}-{rng.randint(200, 999)}-{rng.randint(0, 9999):04d}"
+        if rng.random() < 0.35
+        else "",
         "category": "civilian" if age < 17 else weighted(rng, CATEGORIES[centre]),
     }
     if age < 18 or rng.random() < 0.12:

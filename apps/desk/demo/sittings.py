@@ -90,7 +90,7 @@ def today(courses: Courses) -> None:
     """Move some of the last days' sittings to the last day, so that a living demo has something to show today."""
     diary, last = courses.diary, courses.days[courses.high]
     moved = 0
-    for person, entries in diary.entries.items():
+    for entries in diary.entries.values():
         sittings = [entry for entry in entries if entry.verb == Verb.SESSION]
         if moved == 6 or len(sittings) < 3 or any(entry.day == last for entry in sittings):
             continue

@@ -45,7 +45,7 @@ class Workload:
     legacy: bool = False
     live: bool = False
     shared: int = 0
-    known: Sequence[Person] = field(default=())
+    known: list[Person] = field(default_factory=list)
 
     def scaled(self, factor: float) -> "Workload":
         """The same work made smaller, for tests; nothing is scaled away that was there."""

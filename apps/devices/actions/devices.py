@@ -14,7 +14,7 @@ from apps.centres.models import Centre
 from apps.core.clock import now
 from apps.core.models import Record
 from apps.core.problems import refuse, refuse_if
-from apps.core.writing import find_made, locked, make_once, save
+from apps.core.writing import find_made, locked, make_once, refuse_stale, save
 from apps.devices import policies
 from apps.devices.models import Device, DeviceStep, DeviceType, EndReason, HoldReason, State
 from apps.patients import policies as patient_policies
@@ -106,10 +106,9 @@ def _limb(patient: Patient, device_type: DeviceType, side: str) -> Impairment | 
 
 @contextmanager
 def serial_of_one_device() -> Iterator[None]:
-    """Turn PostgreSQL's refusal of a serial number into words; nothing of the block is kept then."""
+    """Turn PostgreSQL's refusal of a serial number into words. The block has a savepoint of its own."""
     try:
-        with transaction.atomic():
-            yield
+        yield
     except IntegrityError as error:
         if "serial_number_is_of_one_device" not in str(error):
             raise
@@ -125,7 +124,9 @@ def taken_up(
     """
     device = locked(device)
     made = find_made(making, id, device=device)
-    return (device, made) if made is not None else (locked(device, version=version), None)
+    if made is None:
+        refuse_stale(device, version)
+    return device, made
 
 
 def log(device: Device, *, to: State, on: date, by: User, reason: str = "", id: UUID | None = None) -> None:
@@ -168,7 +169,7 @@ def advance(
         refuse(_("This step is made by a fitting, a check-out or a delivery."))
     enter(device, to=to, on=on, by=by, id=id)
     if serial_number.strip():
-        with serial_of_one_device():
+        with serial_of_one_device(), transaction.atomic():
             device.serial_number = serial_number.strip()
             save(device, "serial_number")
     return device

@@ -17,6 +17,7 @@ from apps.patients.access import sees_guarded
 from apps.patients.models import Impairment, Patient, Side
 
 BOTH = "both"
+NOT_RECORDED = ("", _("Not recorded"))
 # The type, and the fields that not every type has.
 SUITABLE = ("device_type", "side", "quantity", "impairment", "technology", "stage", "replaces")
 MADE_TO_MEASURE = (DeviceClass.PROSTHESIS, DeviceClass.ORTHOSIS)
@@ -63,12 +64,14 @@ class PrescribeForm(OrderForm):
     )  # fmt: skip
     impairment = forms.ModelChoiceField(
         label=_("For which limb or impairment"), queryset=None, required=False, widget=forms.RadioSelect,
-        empty_label=_("As the side says"),
+        empty_label=_("As the side says"), blank=True,
     )  # fmt: skip
     technology = forms.ChoiceField(
-        label=_("Technology"), choices=Technology.choices, required=False, widget=forms.RadioSelect
+        label=_("Technology"), choices=[NOT_RECORDED, *Technology.choices], required=False, widget=forms.RadioSelect
     )
-    stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices, required=False, widget=forms.RadioSelect)
+    stage = forms.ChoiceField(
+        label=_("Stage"), choices=[NOT_RECORDED, *Stage.choices], required=False, widget=forms.RadioSelect
+    )
     quantity = forms.IntegerField(
         label=_("Units"), min_value=1, max_value=100, initial=1, help_text=_("Single crutches: a pair is 2 units.")
     )
@@ -114,7 +117,7 @@ class PrescribeForm(OrderForm):
             unsuitable = set() if chosen.sided else {"side"}
             unsuitable |= set() if chosen.counts_as_crutch else {"quantity"}
             unsuitable |= set() if chosen.device_class in MADE_TO_MEASURE else {"technology", "stage"}
-            names = [name for name in names if name not in unsuitable or self.is_bound and name in self.errors]
+            names = [name for name in names if name not in unsuitable or (self.is_bound and name in self.errors)]
         empty = {name for name in ("impairment", "replaces") if not self.fields[name].queryset}
         return [self[name] for name in names if name not in empty]
 

@@ -25,8 +25,11 @@ DEVICE_STANDS = """
     END IF;
     RETURN NULL;
 """
+# Asks the row as it stands at the commit: it may have changed again since.
 SERVICE_IS_THE_PATIENTS = """
-    IF EXISTS (SELECT 1 FROM devices_device x WHERE x.id = NEW.device_id AND x.patient_id <> NEW.patient_id) THEN
+    EXECUTE format('SELECT true FROM %I s JOIN devices_device x ON x.id = s.device_id
+                    WHERE s.id = $1 AND s.patient_id <> x.patient_id', TG_TABLE_NAME) INTO astray USING NEW.id;
+    IF astray THEN
         RAISE EXCEPTION 'service of another patient' USING ERRCODE = 'check_violation',
             CONSTRAINT = 'service_is_of_its_devices_patient', TABLE = TG_TABLE_NAME;
     END IF;
@@ -37,6 +40,7 @@ OF_ITS_PATIENT = pgtrigger.Trigger(
     when=pgtrigger.After,
     operation=pgtrigger.Insert | pgtrigger.UpdateOf("patient_id", "device_id"),
     timing=pgtrigger.Deferred,
+    declare=[("astray", "boolean")],
     func=SERVICE_IS_THE_PATIENTS,
 )
 

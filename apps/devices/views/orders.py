@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.centres.access import Permission
 from apps.core import web
-from apps.devices import policies
+from apps.devices import policies, queries
 from apps.devices.actions import aftercare, deliveries, devices
 from apps.devices.forms import HandOutForm, PrescribeForm, ReissueForm
 from apps.devices.views.loading import job, load, load_patient, page
@@ -31,7 +31,8 @@ def prescribe(request: HttpRequest, pk: UUID) -> HttpResponse:
         return web.done(request, message % {"count": count}, page(form.result[0]))
     if request.htmx and not form.is_bound:
         return render(request, "devices/_suitable.html", {"form": form})
-    return web.show(request, "devices/prescribe.html", form, patient=patient)
+    orders = queries.open_orders(patient, request.user)
+    return web.show(request, "devices/prescribe.html", form, patient=patient, orders=orders)
 
 
 @login_required

@@ -91,7 +91,7 @@ class Boxes(forms.MultiWidget):
         return list(value) if value else [None, None, None]
 
     def id_for_label(self, id_: str, index: int | None = None) -> str:
-        return f"{id_}_year" if index is None and id_ else ""
+        return f"{id_}_0" if index is None and id_ else ""
 
 
 class BoxNumber(forms.IntegerField):
@@ -144,7 +144,7 @@ class DayField(BirthField):
 
     def compress(self, data_list: list[Any]) -> Any:
         given = [number for number in data_list if number not in ("", None)]
-        born, precision = super().compress(data_list)
+        born, _precision = super().compress(data_list)
         if len(given) not in (0, 3):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return born

@@ -38,7 +38,10 @@ class PatientFilter(django_filters.FilterSet):
     born = YearFilter(label=_("Birth year"), field_name="birth_date__year")
     registered = YearFilter(label=_("Registered in"), method="by_registration")
     episode = django_filters.ChoiceFilter(
-        label=_("Episode"), method="by_episode", choices=[("open", _("Open"))], empty_label=_("Open or not")
+        label=_("Episode"),
+        method="by_episode",
+        choices=[("open", _("Open episodes only"))],
+        empty_label=_("Open or not"),
     )
     centre = django_filters.ModelChoiceFilter(
         label=_("Centre"), queryset=None, method="by_centre", empty_label=_("All my centres")

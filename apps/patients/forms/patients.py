@@ -47,7 +47,7 @@ class PersonForm(forms.Form):
     caregiver_name = PlainText(label=_("Caregiver"), max_length=120, required=False)
     caregiver_phone = PlainText(label=_("Caregiver's phone"), max_length=40, required=False, widget=TELEPHONE)
     category = radio(
-        label=_("Category"), choices=Category.choices, initial=Category.UNKNOWN,
+        label=_("Category"), choices=Category.choices, initial=Category.UNKNOWN, required=False,
         help_text=_("Seen only by those who need it."),
     )  # fmt: skip
 
@@ -75,6 +75,8 @@ class PersonForm(forms.Form):
             given |= {"name_hangul": UNNAMED_HANGUL, "name_romanised": UNNAMED_ROMANISED}
         born, age = given.pop("birth"), given.pop("age")
         given["birth_date"], given["birth_precision"] = births.from_age(age, on=on) if age is not None else born
+        if not given.get("category"):
+            given.pop("category", None)
         return {name: value for name, value in given.items() if name in FIELDS}
 
 
@@ -100,6 +102,9 @@ class RegisterForm(PersonForm, OnceForm):
         self.fields["centre"].initial = centres[0]
         if len(centres) == 1:
             del self.fields["centre"]
+        if not self.is_bound:
+            first = "name_romanised" if self.initial.get("name_romanised") else "name_hangul"
+            self.fields[first].widget.attrs["data-focus-on-load"] = ""
         self.settle(guarded=any(allows(user, Permission.VIEW_GUARDED, centre) for centre in centres))
 
     def values(self) -> dict[str, Any]:

@@ -19,14 +19,13 @@ DEEDS: tuple[tuple[str, Text, str, Permission], ...] = (
     ("devices:prescribe", _("Prescribe a device"), "wrench", P.PRESCRIBE_DEVICE),
     ("physio:record", _("Log a session"), "clock", P.LOG_PHYSIOTHERAPY),
     ("patients:episode_open", _("Open an episode"), "plus", P.REGISTER_PATIENT),
-    ("devices:hand_out", _("Hand out an item"), "box", P.DELIVER_PREFABRICATED),
+    ("devices:hand_out", _("Hand out an aid"), "box", P.DELIVER_PREFABRICATED),
     ("patients:edit", _("Correct"), "edit", P.REGISTER_PATIENT),
 )
-# Other rooms' parts of this page: address, heading.
-SECTIONS: tuple[tuple[str, Text], ...] = (
-    ("devices:for_patient", _("Devices")),
-    ("physio:for_patient", _("Physiotherapy")),
-    ("desk:timeline", _("Timeline")),
+# Other rooms' parts of this page: address, heading, and whether the part comes without a card of its own.
+SECTIONS: tuple[tuple[str, Text, bool], ...] = (
+    ("devices:for_patient", _("Devices"), True),
+    ("physio:for_patient", _("Physiotherapy"), False),
 )
 
 
@@ -45,6 +44,7 @@ class Section:
 
     url: str
     title: Text
+    bare: bool = False
 
 
 def page_of(patient: Patient, user: User) -> dict[str, Any]:
@@ -56,6 +56,7 @@ def page_of(patient: Patient, user: User) -> dict[str, Any]:
         "age": age_text(patient),
         "deeds": deeds(patient, held),
         "sections": sections(patient),
+        "timeline": Section(address("desk:timeline", patient), _("Timeline")),
         "may_register": P.REGISTER_PATIENT in held,
         "may_assess": P.RECORD_IMPAIRMENT in held,
         "guarded": P.VIEW_GUARDED in held,
@@ -76,7 +77,7 @@ def deeds(patient: Patient, held: frozenset[Permission]) -> list[Deed]:
 
 
 def sections(patient: Patient) -> list[Section]:
-    return [Section(url, title) for name, title in SECTIONS if (url := address(name, patient))]
+    return [Section(url, title, bare) for name, title, bare in SECTIONS if (url := address(name, patient))]
 
 
 def address(name: str, patient: Patient) -> str:

@@ -14,10 +14,10 @@ from apps.reports.indicators.figures import (
     Number,
     Status,
 )
-from apps.reports.indicators.rows import Cellful, Fact
+from apps.reports.indicators.rows import CellRows, Fact
 
 __all__ = [
-    "ALL", "BANDS", "BY_CODE", "COLUMNS", "INDICATORS", "NOTES", "NOT_RECORDED", "RULE_SET", "Cell", "Cellful",
+    "ALL", "BANDS", "BY_CODE", "COLUMNS", "INDICATORS", "NOTES", "NOT_RECORDED", "RULE_SET", "Cell", "CellRows",
     "CentreCoverage", "Detail", "Fact", "Figures", "Indicator", "Lead", "Number", "Scope", "Status", "Unit", "count",
     "series",
 ]  # fmt: skip

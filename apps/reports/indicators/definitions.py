@@ -45,7 +45,11 @@ UNIT_LABELS: dict[Unit, Text] = {
 
 @dataclass(frozen=True)
 class Indicator:
-    """One line of the report. `detail`: SQL of the key by which the figure is broken down, '' for none."""
+    """One line of the report. `detail`: SQL of the key by which the figure is broken down, '' for none.
+
+    `guarded`: which rows count tells a guarded fact (the cause), so that a listing must not name the person to
+    everybody.
+    """
 
     code: str
     label: Text
@@ -56,6 +60,7 @@ class Indicator:
     detail: str = "''"
     halves: str = ""
     note_of: str = ""
+    guarded: bool = False
     definition: Text = ""
 
     @property
@@ -104,7 +109,7 @@ INDICATORS: tuple[Indicator, ...] = (
         definition=_("Prostheses handed over; a bilateral fitting is two. Made is not delivered."),
     ),
     Indicator(
-        "PROM", _("of which for mine and ERW survivors"), Unit.UNITS, "delivered", f"{PROSTHESIS} AND {MINE}", "quantity",
+        "PROM", _("of which for mine and ERW survivors"), Unit.UNITS, "delivered", f"{PROSTHESIS} AND {MINE}", "quantity", guarded=True,
         definition=_("Prostheses for a limb lost to a mine or an explosive remnant of war: the cause of that limb, "
                      "not of the person, decides."),
     ),
@@ -113,7 +118,7 @@ INDICATORS: tuple[Indicator, ...] = (
         definition=_("Orthoses handed over; a bilateral fitting is two."),
     ),
     Indicator(
-        "ORTM", _("of which for mine and ERW survivors"), Unit.UNITS, "delivered", f"{ORTHOSIS} AND {MINE}", "quantity",
+        "ORTM", _("of which for mine and ERW survivors"), Unit.UNITS, "delivered", f"{ORTHOSIS} AND {MINE}", "quantity", guarded=True,
         definition=_("Orthoses for a limb injured by a mine or an explosive remnant of war."),
     ),
     Indicator(
@@ -172,19 +177,19 @@ INDICATORS: tuple[Indicator, ...] = (
 NOTES: tuple[Indicator, ...] = (
     Indicator(
         "PROM-BASE", _("prostheses with a known cause"), Unit.UNITS, "delivered", f"{PROSTHESIS} AND NOT {CAUSE_UNKNOWN}",
-        "quantity", note_of="PROM",
+        "quantity", guarded=True, note_of="PROM",
     ),
     Indicator(
         "PROM-UNKNOWN", _("cause not recorded"), Unit.UNITS, "delivered", f"{PROSTHESIS} AND {CAUSE_UNKNOWN}",
-        "quantity", note_of="PROM",
+        "quantity", guarded=True, note_of="PROM",
     ),
     Indicator(
         "ORTM-BASE", _("orthoses with a known cause"), Unit.UNITS, "delivered", f"{ORTHOSIS} AND NOT {CAUSE_UNKNOWN}",
-        "quantity", note_of="ORTM",
+        "quantity", guarded=True, note_of="ORTM",
     ),
     Indicator(
         "ORTM-UNKNOWN", _("cause not recorded"), Unit.UNITS, "delivered", f"{ORTHOSIS} AND {CAUSE_UNKNOWN}",
-        "quantity", note_of="ORTM",
+        "quantity", guarded=True, note_of="ORTM",
     ),
     Indicator(
         "NEWPRO-UNKNOWN", _("previously fitted elsewhere unknown"), Unit.PERSONS, "fitted",

@@ -9,7 +9,7 @@ from django.db import connection
 
 from apps.reports.indicators.coverage import Scope, supported_spans
 from apps.reports.indicators.definitions import BY_CODE
-from apps.reports.indicators.figures import COLUMNS
+from apps.reports.indicators.figures import COLUMNS, Number, pairs_of
 from apps.reports.indicators.relation import Statement, relation
 from apps.reports.periods import Period
 
@@ -41,8 +41,11 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Cellful:
-    """The rows of one cell. Behind a person figure stand more rows than persons. Slices read only their part."""
+class CellRows:
+    """The rows of one cell, as a paginator takes them: a slice reads only its part.
+
+    Behind a person figure stand more rows than persons. Raises ValueError for a cell that does not exist.
+    """
 
     scope: Scope
     period: Period
@@ -59,6 +62,20 @@ class Cellful:
         statement = self._facts().then(TOTALS, *self._only())
         ((rows, units, persons),) = _fetch(statement)
         return int(rows), int(units), int(persons)
+
+    def figure(self, units: int, persons: int) -> Number:
+        """What the cell shows for so many units and persons."""
+        indicator = BY_CODE[self.code]
+        if indicator.halves:
+            return pairs_of(units)
+        return persons if indicator.persons else units
+
+    def count(self) -> int:
+        """How many rows."""
+        return self.totals()[0]
+
+    def __getitem__(self, part: slice) -> list[Fact]:
+        return self.listed(part.start or 0, None if part.stop is None else part.stop - (part.start or 0))
 
     def listed(self, offset: int = 0, limit: int | None = None) -> list[Fact]:
         """The rows by date, from `offset`."""

@@ -1,0 +1,205 @@
+"""What matters today, per role: one panel each, in the order in which a person passes through the centre."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.accounts.models import User
+from apps.centres.models import Centre, Membership, Role
+from apps.desk import gaps
+from apps.desk.panels import Comparison, Line, Link, Listing, Number, Panel, Row, address
+from apps.devices.board import open_by_state
+from apps.devices.models import Device, State
+from apps.devices.models.device import DeviceQuerySet
+from apps.patients.models import Patient
+from apps.physio import queries as physio
+from apps.physio.models import PhysioSession
+from apps.reports.indicators import BY_CODE, Scope, count
+from apps.reports.periods import one_month
+
+SHOWN = 6
+COMPARED = ("BEN", "BENNEW", "PRO", "ORT", "WCH", "CRU", "REP", "PTS")
+Centres = Sequence[Centre]
+
+
+def panels(user: User, roles: Sequence[Membership]) -> list[Panel]:
+    """The panels of everyone the user is, each over the centres where the user is that."""
+    found = []
+    for role, panel in PANELS:
+        centres = [membership.centre for membership in roles if membership.role == role]
+        if centres:
+            found.append(panel(user, centres))
+    return found
+
+
+def reception(user: User, centres: Centres) -> Panel:
+    registered = Patient.objects.filter(centre__in=centres).order_by("-pk")[:SHOWN]
+    rows = [Row(person.display_name, address("patients:detail", person.pk), person.number) for person in registered]
+    ready = Device.objects.filter(centre__in=centres, state=State.CHECKED)
+    nothing = _("No device waits to be handed over.")
+    return Panel(
+        title=_("Reception"),
+        searches=True,
+        links=[Link(_("Register a person"), address("patients:register"), "plus")],
+        numbers=[ready_number(ready)],
+        listings=[
+            device_listing(_("Ready to hand over"), ready, nothing, state=State.CHECKED),
+            Listing(_("Registered lately"), rows, _("Nobody has been registered yet."), address("patients:list")),
+        ],
+    )  # fmt: skip
+
+
+def workshop(user: User, centres: Centres) -> Panel:
+    mine = Device.objects.filter(centre__in=centres, technician=user)
+    states = dict.fromkeys(open_by_state([]), 0)
+    for state in mine.open().order_by().values_list("state", flat=True):
+        states[State(state)] += 1
+    return Panel(
+        title=_("Workshop"),
+        links=[Link(_("Find a person and prescribe"), address("patients:list"), "search")],
+        numbers=[
+            Number(state.label, number, address("devices:list", state=state, technician=user.pk))
+            for state, number in states.items()
+        ],
+        listings=[
+            device_listing(
+                _("My oldest orders"), mine.open().exclude(state=State.ON_HOLD), _("You have no open orders."),
+                technician=user.pk,
+            ),
+            device_listing(
+                _("On hold"), mine.filter(state=State.ON_HOLD), _("Nothing is on hold."), state=State.ON_HOLD,
+                technician=user.pk,
+            ),
+        ],
+    )  # fmt: skip
+
+
+def exercise_hall(user: User, centres: Centres) -> Panel:
+    today = centres[0].today()
+    rows = physio.sessions_at(centres).filter(voided_at=None)
+    mine = rows.filter(therapist=user)
+    return Panel(
+        title=_("Physiotherapy"),
+        links=[
+            Link(_("Log a session"), address("physio:record_any"), "plus"),
+            Link(_("Log a group"), address("physio:group"), "users"),
+        ],
+        numbers=[
+            sessions_number(_("Sessions today"), rows, today, today),
+            sessions_number(_("Sessions in 7 days"), rows, today - timedelta(days=6), today),
+        ],
+        listings=[
+            session_listing(
+                _("My sessions today"), mine.filter(service_date=today), _("You have logged no session today."),
+                since=today, until=today, therapist=user.pk,
+            ),
+            session_listing(
+                _("My sessions before today"), mine.filter(service_date__lt=today), _("No sessions yet."),
+                until=today - timedelta(days=1), therapist=user.pk,
+            ),
+        ],
+    )  # fmt: skip
+
+
+def management(user: User, centres: Centres) -> Panel:
+    return Panel(
+        title=_("The centre"),
+        links=[Link(_("Reports"), address("reports:home"), "chart")],
+        comparisons=[comparison(centre) for centre in centres],
+        numbers=[
+            *(
+                Number(_("Orders: %(state)s") % {"state": state.label}, number, address("devices:list", state=state))
+                for state, number in open_by_state(centres).items()
+            ),
+            *(
+                Number(gap.label, gap.rows(centres).count(), address("desk:gaps", gap.kind), _("Data quality"))
+                for gap in gaps.ALL
+            ),
+        ],
+        listings=[
+            device_listing(
+                _("Oldest orders"), Device.objects.filter(centre__in=centres).open(), _("There are no open orders.")
+            )
+        ],
+    )
+
+
+def audit(user: User, centres: Centres) -> Panel:
+    return Panel(
+        title=_("Reports"),
+        links=[Link(_("Reports"), address("reports:home"), "chart")],
+        comparisons=[comparison(centre) for centre in centres],
+    )
+
+
+def administration(user: User, centres: Centres) -> Panel:
+    roles = Membership.objects.active().filter(centre__in=centres).order_by().values_list("role", flat=True)
+    held = list(roles)
+    return Panel(
+        title=_("People and roles"),
+        links=[
+            Link(_("Add a person"), address("centres:person_add"), "plus"),
+            Link(_("People and roles"), address("centres:people"), "users"),
+        ],
+        numbers=[Number(role.label, held.count(role), address("centres:people", role=role)) for role in Role],
+    )
+
+
+PANELS: tuple[tuple[Role, Callable[[User, Centres], Panel]], ...] = (
+    (Role.RECEPTIONIST, reception),
+    (Role.TECHNICIAN, workshop),
+    (Role.PHYSIOTHERAPIST, exercise_hall),
+    (Role.MANAGER, management),
+    (Role.AUDITOR, audit),
+    (Role.ADMINISTRATOR, administration),
+)
+
+
+def ready_number(ready: DeviceQuerySet) -> Number:
+    return Number(_("Devices ready to hand over"), ready.count(), address("devices:list", state=State.CHECKED))
+
+
+def device_listing(title: str, devices: DeviceQuerySet, empty: str, **query: object) -> Listing:
+    """The oldest few of the orders, each with its person and since when it waits."""
+    rows = devices.select_related("patient", "device_type", "centre").order_by("prescribed_on", "pk")[:SHOWN]
+    return Listing(title, [device_row(device) for device in rows], empty, address("devices:list", **query))
+
+
+def device_row(device: Device) -> Row:
+    days = (device.centre.today() - device.prescribed_on).days
+    waited = ngettext("ordered %(count)d day ago", "ordered %(count)d days ago", days) % {"count": days}
+    sign = device.get_hold_reason_display() or device.get_state_display()
+    who = f"{device.patient.display_name} ({device.patient.number})"
+    return Row(device.label, address("devices:detail", device.pk), f"{who} · {waited}", sign)
+
+
+def sessions_number(label: str, rows: QuerySet[PhysioSession], since: date, until: date) -> Number:
+    number = rows.filter(service_date__range=(since, until)).count()
+    return Number(label, number, address("physio:list", since=since, until=until))
+
+
+def session_listing(title: str, sessions: QuerySet[PhysioSession], empty: str, **query: object) -> Listing:
+    rows = [session_row(session) for session in sessions[:SHOWN]]
+    return Listing(title, rows, empty, address("physio:list", **query))
+
+
+def session_row(session: PhysioSession) -> Row:
+    text = f"{session.service_date.isoformat()} · " + _("%(minutes)d min") % {"minutes": session.minutes}
+    sign = "" if session.attended else _("Did not come")
+    return Row(session.patient.display_name, address("physio:detail", session.pk), text, sign)
+
+
+def comparison(centre: Centre) -> Comparison:
+    """The running month of the centre beside the same month last year, for a handful of indicators."""
+    now = one_month(centre.today().replace(day=1))
+    before = now.a_year_earlier()
+    figures, figures_before = count(Scope.of(centre), now), count(Scope.of(centre), before)
+    lines = []
+    for code in COMPARED:
+        values = (figures.cells[code].total, figures_before.cells[code].total)
+        urls = [address("reports:rows", centre.code, month.first, code) for month in (now, before)]
+        lines.append(Line(BY_CODE[code].label, *values, *urls))
+    return Comparison(centre, now.first, before.first, lines)

@@ -1,0 +1,126 @@
+"""The rows behind a figure in words: when, whose, what, and where the record stands."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.accounts.models import User
+from apps.centres import access
+from apps.centres.access import Permission
+from apps.centres.models import Centre
+from apps.devices.models import Delivery, Device, FollowUp, Repair
+from apps.patients.models import Assessment, Patient
+from apps.physio.models import PhysioSession
+from apps.reports.indicators import BY_CODE, Fact
+from apps.reports.words import column_name
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a listing. `who` is the patient's number, and the name where the reader may see it."""
+
+    on: date
+    who: str
+    name: str
+    what: str
+    units: int
+    column: str
+    centre: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How records of one model are read and told."""
+
+    rows: Callable[[Iterable[UUID]], QuerySet[Any]]
+    what: Callable[[Any], str]
+    url: Callable[[Any], str]
+
+
+def _page_of_device(device_id: UUID) -> str:
+    return reverse("devices:detail", args=[device_id])
+
+
+def _minutes(session: PhysioSession) -> str:
+    words = _("Group session") if session.group_id else _("Individual session")
+    count = session.minutes
+    return f"{words}, " + ngettext("%(count)d minute", "%(count)d minutes", count) % {"count": count}
+
+
+def _device_rows(model: type[Model]) -> Callable[[Iterable[UUID]], QuerySet[Any]]:
+    def rows(keys: Iterable[UUID]) -> QuerySet[Any]:
+        return model._default_manager.filter(pk__in=keys).select_related("device__device_type")
+
+    return rows
+
+
+KINDS: dict[str, Kind] = {
+    "delivery": Kind(
+        _device_rows(Delivery), lambda row: f"{_('Delivery')}: {row.device.label}",
+        lambda row: _page_of_device(row.device_id),
+    ),
+    "repair": Kind(
+        _device_rows(Repair), lambda row: f"{row.get_kind_display()}: {row.device.label}",
+        lambda row: _page_of_device(row.device_id),
+    ),
+    "followup": Kind(
+        _device_rows(FollowUp), lambda row: f"{_('Follow-up')}: {row.device.label}",
+        lambda row: _page_of_device(row.device_id),
+    ),
+    "physiosession": Kind(
+        lambda keys: PhysioSession.objects.filter(pk__in=keys), _minutes,
+        lambda row: reverse("physio:detail", args=[row.pk]),
+    ),
+    "assessment": Kind(
+        lambda keys: Assessment.objects.filter(pk__in=keys),
+        lambda row: f"{_('Assessment')}: {row.get_decision_display()}",
+        lambda row: reverse("patients:detail", args=[row.patient_id]),
+    ),
+    "device": Kind(
+        lambda keys: Device.objects.filter(pk__in=keys).select_related("device_type"),
+        lambda row: " · ".join(filter(None, (row.label, str(row.get_state_display()), str(row.get_end_reason_display())))),
+        lambda row: _page_of_device(row.pk),
+    ),
+}  # fmt: skip
+
+
+def told(facts: list[Fact], *, reader: User, centres: Iterable[Centre]) -> list[Line]:
+    """The facts in words for one reader.
+
+    Names and links only where the reader may see patients. Where the figure tells a guarded fact of each person,
+    not even the number, unless the reader may see guarded fields in that centre.
+    """
+    held = {centre.pk: (centre, access.permissions_of(reader, centre)) for centre in centres}
+    records = _records(facts)
+    people = Patient.objects.in_bulk({fact.patient_id for fact in facts})
+    lines = []
+    for fact in facts:
+        centre, permissions = held[fact.centre_id]
+        record, kind = records[fact.id], KINDS[fact.model]
+        hidden = BY_CODE[fact.code].guarded and Permission.VIEW_GUARDED not in permissions
+        open_to = Permission.VIEW_PATIENTS in permissions and not hidden
+        person = people[fact.patient_id]
+        lines.append(
+            Line(
+                on=fact.happened, who=_("not shown") if hidden else person.number,
+                name=person.display_name if open_to else "", what=kind.what(record), units=fact.units,
+                column=column_name(fact.band), centre=centre.name, url=kind.url(record) if open_to else "",
+            )
+        )  # fmt: skip
+    return lines
+
+
+def _records(facts: list[Fact]) -> dict[UUID, Any]:
+    keys: dict[str, list[UUID]] = defaultdict(list)
+    for fact in facts:
+        keys[fact.model].append(fact.id)
+    return {row.pk: row for model, wanted in keys.items() for row in KINDS[model].rows(wanted)}

@@ -1,0 +1,105 @@
+"""Loading the demonstration: what was planned is what is written, once, and never among real data."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from pghistory.models import Context
+
+from apps.audit.models import AuditEvent
+from apps.centres.models import Centre
+from apps.core.problems import Refused
+from apps.desk.demo import load, plan
+from apps.desk.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from apps.devices.models import Device, State
+from apps.patients.models import Patient
+from apps.reports.indicators import Scope, count
+from apps.reports.periods import Period
+from tests import demo
+
+FACTOR = 0.03
+UNTIL = date(2026, 11, 20)
+MONTHS = Period(date(2016, 1, 1), date(2016, 12, 1))
+
+
+@pytest.fixture(scope="module")
+def year(django_db_setup, django_db_blocker):
+    """A small demonstration of 2016, shared by this module's tests."""
+    with demo.kept(django_db_blocker, lambda: demo.load_year(factor=FACTOR)):
+        yield plan.of_year(2016, demo.SEED, factor=FACTOR)
+
+
+@pytest.fixture
+def loaded(year, db):
+    return year
+
+
+def load_again(**options) -> str:
+    said = StringIO()
+    call_command("load_demo", stdout=said, lang="en", **options)
+    return said.getvalue()
+
+
+def test_the_report_counts_what_was_planned(loaded):
+    for centre in Centre.objects.all():
+        figures = count(Scope.of(centre), MONTHS)
+        planned = plan.tally(loaded, MONTHS.first, MONTHS.last, centre=centre.code)
+        assert [figures[code].total for code in ("BEN", "PRO", "ORT", "WCH", "CRU", "PTS")] == list(
+            vars(planned).values()
+        )
+
+
+def test_persons_served_at_both_centres_are_counted_once(loaded):
+    figures = count(Scope.all(list(Centre.objects.all())), MONTHS)
+    assert figures["BEN"].total == plan.tally(loaded, MONTHS.first, MONTHS.last).persons
+
+
+def test_the_keys_are_those_of_the_plan(loaded):
+    assert set(Patient.objects.values_list("pk", flat=True)) == {loaded.ids[key] for key in loaded.people}
+
+
+def test_every_demo_account_signs_in(loaded):
+    for account in DEMO_ACCOUNTS:
+        user = authenticate(None, username=account.username, password=DEMO_PASSWORD)
+        assert sorted(user.memberships.values_list("centre__code", "role")) == [
+            (centre, account.role) for centre in account.centres
+        ]
+
+
+def test_the_audit_trail_says_which_command_wrote(loaded):
+    contexts = Context.objects.filter(metadata__command="load_demo")
+    assert {context.metadata["part"] for context in contexts} == {"foundation", "2016"}
+    events = [model.pgh_event_models["insert"] for model in (Patient, Device)]
+    assert all(issubclass(event, AuditEvent) for event in events)
+    assert not any(event.objects.exclude(pgh_context__in=contexts).exists() for event in events)
+
+
+def test_a_second_run_changes_nothing(loaded):
+    before = Patient.objects.count(), Context.objects.count()
+    assert "already loaded" in load_again(year=2016, seed=demo.SEED)
+    assert (Patient.objects.count(), Context.objects.count()) == before
+
+
+def test_another_seed_is_refused(loaded):
+    with pytest.raises(CommandError, match="empty database"):
+        load_again(year=2016, seed=demo.SEED + 1)
+
+
+def test_the_recent_months_follow_the_year(loaded):
+    assert load.load_recent(UNTIL, demo.SEED, say=demo.silent, factor=0.06)
+    assert set(Device.objects.open().values_list("state", flat=True)) >= {State.FITTING, State.ON_HOLD}
+    assert not Device.objects.open().filter(prescribed_on__year=2016).exists()
+    assert not load.load_recent(date(2026, 12, 24), demo.SEED, say=demo.silent)
+
+
+def test_a_real_centre_is_left_alone(people):
+    with pytest.raises(Refused, match="real centre"):
+        load.load_year(2016, 1, say=demo.silent)
+
+
+def test_a_year_without_published_figures_is_refused(db):
+    with pytest.raises(CommandError, match="2014"):
+        load_again(year=2014, seed=1)
+    assert not Centre.objects.exists()

@@ -1,0 +1,89 @@
+"""Whatever is typed or pasted: stored right or refused with a sentence; never a 500, never unescaped."""
+
+import pytest
+from django.urls import reverse
+
+from apps.patients.models import Patient
+from tests.people import a_patient
+
+REFUSED = {
+    "NUL": "김\x00영수",
+    "escape": "Kim\x1b[31m",
+    "broken surrogate": "Kim\ufffd",
+    "direction override": "Kim\u202egnoY",
+    "isolate": "Kim\u2066Yong",
+    "200 combining marks": "e" + "\u0301\u0302" * 100,
+    "piled marks": "Kim" + "\u0336" * 30,
+    "10,000 characters": "가" * 10_000,
+}
+STORED = {
+    "svg": "<svg onload=alert(1)>",
+    "quotes": "\"'`",
+    "emoji": "🙂👩‍🦽",
+    "archaic jamo": "ᄒᆞᆫ글",
+    "Hanja": "金永洙",
+    "rare Hanja": "𠮷",
+    "template": "{{ 1 }}{% now %}",
+    "sql": "'); DROP TABLE patients_patient;--",
+    "percent": "100%",
+    "accents": "Đặng Thị",
+    "arabic": "محمد",
+}
+TEXTS = (
+    "name_hangul",
+    "name_romanised",
+    "county",
+    "address",
+    "phone",
+    "caregiver_name",
+    "caregiver_phone",
+    "paper_number",
+)
+
+
+@pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED.keys())
+def test_what_nobody_can_have_meant_is_refused_in_every_field(people, register, text):
+    for field in TEXTS:
+        response = register(people.receptionist, **{field: text})
+        assert response.status_code == 422, field
+        assert set(response.context["form"].errors) == {field}
+    assert not Patient.objects.exists()
+
+
+@pytest.mark.parametrize("text", STORED.values(), ids=STORED.keys())
+def test_what_people_write_is_stored_as_it_is_and_shown_escaped(people, register, as_user, text):
+    response = register(people.receptionist, name_hangul=text, name_romanised=text, county=text)
+    person = Patient.objects.get()
+    assert (person.name_hangul, person.county) == (text, text)
+    client = as_user(people.technician)
+    for url in (response.url, reverse("patients:list"), reverse("patients:edit", args=[person.pk])):
+        page = client.get(url)
+        assert page.status_code == 200
+        assert "<svg onload" not in page.content.decode()
+
+
+@pytest.mark.parametrize("text", [*REFUSED.values(), *STORED.values()])
+def test_no_search_and_no_filter_breaks(people, as_user, text):
+    a_patient(people)
+    client = as_user(people.receptionist)
+    for query in ({"q": text}, {"born": text}, {"sex": text}, {"registered": text}, {"sort": text}, {"page": text}):
+        page = client.get(reverse("patients:list"), query)
+        assert page.status_code in (200, 404), query
+        assert "<svg onload" not in page.content.decode()
+    for name in ("patients:suggest", "patients:register"):
+        page = client.get(reverse(name), {"q": text})
+        assert (page.status_code, "<svg onload" in page.content.decode()) == (200, False)
+
+
+@pytest.mark.parametrize("raw", ["%ED%A0%80", "%00", "%FF", "%F0%9F", "%25", "%E1%84%80" * 300])
+def test_no_broken_bytes_in_an_address_break_the_list(people, as_user, raw):
+    client = as_user(people.receptionist)
+    for query in (f"?q={raw}", f"?born={raw}", f"?page={raw}"):
+        assert client.get(reverse("patients:list") + query).status_code in (200, 404)
+        assert client.get(reverse("patients:suggest") + query).status_code == 200
+
+
+@pytest.mark.parametrize("text", [*REFUSED.values(), *STORED.values()])
+def test_the_duplicate_advice_never_breaks(people, as_user, text):
+    sent = {"name_hangul": text, "name_romanised": text, "birth_year": text[:50], "age": text[:50]}
+    assert as_user(people.receptionist).post(reverse("patients:duplicates"), sent).status_code == 200

@@ -1,0 +1,279 @@
+"""Every address × every role × (own centre, other centre, signed out) → status, as data.
+
+A row reads: address, what it is opened on, the roles of Rakrang that may open it, and what people of Songrim get
+who hold one of those roles. Every other role gets 403; whoever is signed out is sent to sign in. An address that is
+not in the table fails the test, so a new page cannot be forgotten.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from apps.devices.actions import aftercare, devices
+from apps.devices.models import State
+from apps.patients.actions import episodes
+from apps.physio.actions import sessions
+from apps.reports.actions import jobs, making
+from apps.reports.models import ReportFile
+from tests.people import MAY, People, a_delivery, a_device, a_lost_leg, a_patient, a_session, taken_to
+
+ROLES = {
+    "r": "receptionist", "t": "technician", "p": "physio", "m": "manager", "a": "administrator", "u": "auditor",
+}  # fmt: skip
+IN_SONGRIM = {"r": "songrim_receptionist", "t": "songrim_technician", "p": "songrim_physio", "m": "songrim_manager"}
+EVERYBODY, CARERS, READERS = "rtpmau", "rtpm", "mu"
+SAME = 200
+
+
+@dataclass(frozen=True)
+class Row:
+    """`granted` is what the named roles get, `songrim` the same roles of the other centre, `denied` everybody else.
+
+    Whoever has no role anywhere gets 404 for a thing (it is not there for them) and `denied` for a page.
+    """
+
+    address: str
+    on: str = ""
+    roles: str = EVERYBODY
+    songrim: int = 404
+    granted: int = 200
+    denied: int = 403
+    method: str = "get"
+    no_role: int | None = None
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def stranger(self) -> int:
+        return self.no_role or (404 if self.on else self.denied)
+
+
+def api(*names: str, one: str = "") -> list[Row]:
+    """Lists are scoped; a single thing of another centre is not there."""
+    return [Row(f"api:{name}-list", "", CARERS, SAME) for name in names] + [
+        Row(f"api:{name}-detail", name, CARERS) for name in names
+    ]
+
+
+TABLE = [
+    # patients
+    Row("patients:list", "", CARERS, SAME),
+    Row("patients:suggest", "", CARERS, SAME),
+    Row("patients:register", "", CARERS, SAME),
+    Row("patients:duplicates", "", CARERS, SAME, method="post"),
+    Row("patients:detail", "patient", CARERS),
+    Row("patients:edit", "patient", CARERS),
+    Row("patients:paper_number", "patient", CARERS),
+    Row("patients:death", "patient", CARERS),
+    Row("patients:impairment_add", "patient", "tp"),
+    Row("patients:episode_open", "patient", CARERS),
+    Row("patients:impairment_edit", "limb", "tp"),
+    Row("patients:assess", "episode", "tp"),
+    Row("patients:episode_close", "episode", "tp"),
+    # devices
+    Row("devices:list", "", CARERS, SAME),
+    Row("devices:for_patient", "patient", CARERS),
+    Row("devices:prescribe", "patient", "t"),
+    Row("devices:hand_out", "patient", CARERS),
+    Row("devices:detail", "device", CARERS),
+    *(Row(f"devices:{job}", "device", "t") for job in ("advance", "hold", "end")),
+    Row("devices:resume", "held", "t"),
+    Row("devices:fitting", "fitted", "t"),
+    Row("devices:check_out", "fitted", "t"),
+    Row("devices:deliver", "checked", "t"),
+    *(Row(f"devices:{job}", "delivered", "t") for job in ("begin_use", "repair", "follow_up")),
+    Row("devices:reissue", "returned", "t"),
+    Row("devices:void_delivery", "delivery", "tpm"),
+    Row("devices:void_service", "repair", "tpm"),
+    # physiotherapy
+    Row("physio:list", "", CARERS, SAME),
+    Row("physio:for_patient", "patient", CARERS),
+    Row("physio:record_any", "", "p", SAME),
+    Row("physio:record", "patient", "p"),
+    Row("physio:group", "", "p", SAME),
+    Row("physio:group_detail", "group", CARERS),
+    Row("physio:group_void", "group", "tpm"),
+    Row("physio:detail", "session", CARERS),
+    Row("physio:void", "session", "tpm"),
+    # the pages people start from
+    Row("desk:today", "", EVERYBODY, SAME, no_role=200),
+    Row("desk:gaps", "gap", "tpm", SAME, no_role=403),
+    Row("desk:timeline", "patient", CARERS),
+    # people and roles
+    Row("centres:people", "", "a"),
+    Row("centres:person_add", "", "a"),
+    Row("centres:membership", "membership", "a"),
+    Row("centres:membership_role", "membership", "a", method="post", granted=422),
+    Row("centres:membership_end", "membership", "a", method="post", granted=302),
+    Row("centres:membership_password", "membership", "a", method="post"),
+    # reports
+    Row("reports:home", "", READERS, SAME),
+    Row("reports:month", "month", READERS),
+    Row("reports:rows", "cell", READERS),
+    Row("reports:ask", "month", "m", method="post", granted=302),
+    Row("reports:file", "month", "m"),
+    Row("reports:job", "job", READERS),
+    Row("reports:download", "file", READERS),
+    # There is nothing to see together for whoever reads the reports of one centre.
+    Row("reports:together", "together", READERS, granted=404, no_role=403),
+    Row("reports:rows_together", "cell_together", READERS, granted=404, no_role=403),
+    # machines
+    *api("patient", "device", "session"),
+    Row("api:centre-list", "", EVERYBODY, SAME, no_role=200),
+    Row("api:centre-detail", "centre", EVERYBODY),
+    # one's own account
+    Row("accounts:profile", "", EVERYBODY, SAME, no_role=200),
+    Row("account_change_password", "", EVERYBODY, SAME, no_role=200),
+    Row("mfa_index", "", EVERYBODY, SAME, no_role=200),
+]
+# Before signing in, for machines, or answered by the sign-in library about nobody but oneself.
+OPEN_TO_ALL = {
+    "core:healthz", "core:readyz", "api:root", "api:schema", "api:docs", "accounts:language", "accounts:theme", "account_login", "account_logout",
+    "account_signup", "account_inactive", "account_reauthenticate", "mfa_authenticate", "mfa_reauthenticate",
+    "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+}  # fmt: skip
+
+
+def addresses(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    """The full name of every address below a resolver; nameless ones by their route."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name or pattern.pattern}"
+        else:
+            yield from addresses(pattern, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
+
+
+def test_every_address_is_in_the_table():
+    known = {row.address for row in TABLE} | OPEN_TO_ALL
+    assert set(addresses(get_resolver())) == known
+
+
+class Things:
+    """A patient of Rakrang and what was done for him; each thing is made when a row asks for it."""
+
+    def __init__(self, people: People) -> None:
+        self.people, self.person = people, a_patient(people)
+
+    def arguments(self, name: str) -> dict[str, object]:
+        """The address's own arguments for a thing: its key, or what else the address asks for."""
+        made = getattr(self, name)() if name else {}
+        return made if isinstance(made, dict) else {"pk": made.pk}
+
+    def patient(self):
+        return self.person
+
+    def limb(self):
+        return a_lost_leg(self.people, self.person)
+
+    def episode(self):
+        return episodes.open_episode(
+            patient=self.person, centre=self.people.rakrang, reason="first-visit", on=MAY, by=self.people.technician
+        )
+
+    def device(self):
+        return a_device(self.people, self.person)
+
+    def held(self):
+        return devices.hold(device=self.device(), reason="wound", on=MAY, by=self.people.technician)
+
+    def fitted(self):
+        return taken_to(self.people, self.device(), State.FITTING)
+
+    def checked(self):
+        return taken_to(self.people, self.device(), State.CHECKED)
+
+    def delivery(self):
+        return a_delivery(self.people, self.person)
+
+    def delivered(self):
+        return self.delivery().device
+
+    def returned(self):
+        chair = a_delivery(self.people, self.person, key="WCH-RIM").device
+        return devices.end(device=chair, to=State.RETIRED, reason="returned", on=MAY, by=self.people.technician)
+
+    def repair(self):
+        by = self.people.technician
+        made = aftercare.repair(device=self.delivered(), kind="repair", at=self.people.rakrang.noon(MAY), by=by)
+        return {"kind": "repair", "pk": made.pk}
+
+    def session(self):
+        return a_session(self.people, self.person)
+
+    def group(self):
+        both = [self.person, a_patient(self.people, name_hangul="리순희")]
+        return sessions.record_group(
+            centre=self.people.rakrang, patients=both, at=self.people.rakrang.noon(MAY), minutes=30,
+            by=self.people.physio,
+        )  # fmt: skip
+
+    def membership(self):
+        return self.people.technician.memberships.get()
+
+    def centre(self):
+        return self.people.rakrang
+
+    def gap(self):
+        return {"kind": "birth-date"}
+
+    def month(self):
+        return {"centre": "RAK", "month": date(2016, 5, 1)}
+
+    def cell(self):
+        return {**self.month(), "code": "PRO"}
+
+    def together(self):
+        return {"month": date(2016, 5, 1)}
+
+    def cell_together(self):
+        return {**self.together(), "code": "PRO"}
+
+    def job(self):
+        at = self.people.rakrang.noon(date(2016, 6, 1))
+        return jobs.request(
+            centre=self.people.rakrang, month=date(2016, 5, 1), language="en", by=self.people.manager, at=at
+        )
+
+    def file(self):
+        job = self.job()
+        making.make(job_id=job.pk)
+        return ReportFile.objects.get(job=job)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", TABLE, ids=str)
+def test_each_role_gets_what_the_table_says(row, people, client):
+    url = reverse(row.address, kwargs=Things(people).arguments(row.on))
+    expected = {name: row.granted if letter in row.roles else row.denied for letter, name in ROLES.items()}
+    expected |= {name: row.songrim for letter, name in IN_SONGRIM.items() if letter in row.roles}
+    expected["stranger"] = row.stranger
+    got = {name: status(client, getattr(people, name), row.method, url) for name in expected}
+    assert got == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", [row for row in TABLE if row.on and row.songrim == 404], ids=str)
+def test_another_centres_people_learn_nothing_whatever_their_role(row, people, client):
+    url = reverse(row.address, kwargs=Things(people).arguments(row.on))
+    got = {status(client, getattr(people, name), row.method, url) for name in IN_SONGRIM.values()}
+    assert got <= {403, 404}
+
+
+def status(client, user, method: str, url: str) -> int:
+    client.force_login(user)
+    return getattr(client, method)(url).status_code
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", TABLE, ids=str)
+def test_whoever_is_signed_out_is_sent_to_sign_in(row, people, client):
+    response = getattr(client, row.method)(reverse(row.address, kwargs=Things(people).arguments(row.on)))
+    if row.address.startswith("api:"):
+        assert response.status_code in (401, 403)
+    else:
+        assert (response.status_code, response.url.split("?")[0]) == (302, reverse("account_login"))
