@@ -1,8 +1,24 @@
-"""Logs: one JSON line per event, without local variables, which could hold patient data."""
+"""Logs: one JSON line per event, without what could hold patient data: local variables, and the details that
+PostgreSQL adds to an error ("Failing row contains …")."""
 
 from typing import Any
 
 import structlog
+
+
+
+class Exceptions(structlog.tracebacks.ExceptionDictTransformer):
+    """Stack traces without local variables, error texts without the lines below the first."""
+
+    def __init__(self) -> None:
+        super().__init__(show_locals=False)
+
+    def __call__(self, exc_info: Any) -> list[dict[str, Any]]:
+        found = super().__call__(exc_info)
+        for error in found:
+            error["exc_value"] = error["exc_value"].partition("\n")[0]
+        return found
+
 
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -19,9 +35,7 @@ LOGGING = {
             "()": structlog.stdlib.ProcessorFormatter,
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.ExceptionRenderer(
-                    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
-                ),
+                structlog.processors.ExceptionRenderer(Exceptions()),
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
             "foreign_pre_chain": SHARED,

@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "apps.audit.middleware.RequestLogMiddleware",
     "apps.audit.middleware.AuditContextMiddleware",
 ]
 

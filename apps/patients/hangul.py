@@ -18,8 +18,17 @@ CLUSTERS = str.maketrans(
      "ㄿ": "ㄹㅍ", "ㅀ": "ㄹㅎ", "ㅄ": "ㅂㅅ"}
 )  # fmt: skip
 # Family names as they are written north and south.
-FAMILIES = ("리이", "림임", "류유", "로노", "라나", "량양", "려여", "렴염", "륙육", "룡용")
-OTHER_SPELLING = {a: b for pair in FAMILIES for a, b in (pair, pair[::-1])}
+FAMILIES = (
+    ("리", "이"),
+    ("림", "임"),
+    ("류", "유"),
+    ("로", "노"),
+    ("라", "나"),
+    ("량", "양"),
+    ("려", "여"),
+    ("렴", "염"),
+)
+OTHER_SPELLING = {a: b for pair in FAMILIES for a, b in (pair, (pair[1], pair[0]))}
 
 
 def jamo(text: str) -> str:
@@ -56,7 +65,8 @@ def _opened(typed: str) -> str:
     final = FINALS[code % PER_VOWEL]
     if not final:
         return ""
-    kept, moved = ("", final) if final in INITIALS else tuple(final.translate(CLUSTERS))
+    split = final.translate(CLUSTERS)
+    kept, moved = split[:-1], split[-1]
     return typed[:-1] + chr(FIRST + code - code % PER_VOWEL + FINALS.index(kept)) + moved
 
 

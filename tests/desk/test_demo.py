@@ -4,7 +4,9 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from django.core.management import CommandError, call_command
 
+from apps.centres.models import Centre
 from apps.desk.demo import plan
 from apps.desk.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from apps.desk.demo.diary import COUNTED, Verb
@@ -161,3 +163,14 @@ def test_each_role_can_sign_in_at_each_centre():
     roles = {"receptionist", "technician", "physiotherapist", "manager", "administrator"}
     assert reached == {(role, centre) for role in roles for centre in ("RAK", "SON")}
     assert len(DEMO_PASSWORD) >= 12
+
+
+def test_a_real_centre_is_left_alone(people):
+    with pytest.raises(CommandError, match="real centre"):
+        call_command("load_demo", year=2016, lang="en")
+
+
+def test_a_year_without_published_figures_is_refused(db):
+    with pytest.raises(CommandError, match="2014"):
+        call_command("load_demo", year=2014, lang="en")
+    assert not Centre.objects.exists()

@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from apps.core.management.commands.prepare import static_state
 from apps.core.runtime import memory
 from apps.core.runtime.locks import Lock
 from apps.core.runtime.supervisor import DEMO_STEPS, DemoMarker
@@ -103,6 +104,9 @@ def copied_database(django_db_setup: None) -> Iterator[str]:
 def test_the_product_starts_answers_and_stops_with_nothing_left(home: Path, port: int, copied_database: str) -> None:
     env = os.environ | {"GEOREUM_HOME": str(home), "PORT": str(port), "LC_ALL": "C.UTF-8", "GEOREUM_DEMO": "0"}
     env |= {"DATABASE_URL": copied_database}
+    # As on a second start: compressing the static files is not what this test is about.
+    (home / "staticfiles").mkdir()
+    (home / "staticfiles" / ".stamp").write_text(static_state())
     env.pop("BROKER_URL", None)
     product = subprocess.Popen(
         SUPERVISOR, env=env, cwd=BASE_DIR, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

@@ -12,9 +12,8 @@ from datetime import date
 import pghistory
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
-from pghistory.models import Context
 
-from apps.centres.models import Centre
+from apps.centres.models import Centre, Month
 from apps.core.problems import refuse
 from apps.desk.demo import foundation, plan
 from apps.desk.demo.diary import Event, Verb
@@ -23,7 +22,6 @@ from apps.desk.demo.writer import Writer
 
 COMMAND = "load_demo"
 SOURCE = {"source": "command", "command": COMMAND}
-FOUNDATION = "foundation"
 SAYS_EVERY = 10  # how often per centre
 
 Say = Callable[[str], None]
@@ -38,9 +36,10 @@ class Loaded:
 
 
 def loaded() -> dict[str, Loaded]:
-    """The parts of the demo that this database holds, by label."""
-    rows = Context.objects.filter(metadata__command=COMMAND).values_list("metadata", flat=True)
-    return {row["part"]: Loaded(row["seed"], row["until"]) for row in rows}
+    """The parts of the demo that this database holds, by label: each has filed months."""
+    filed = Month.pgh_event_model.objects.filter(pgh_context__command=COMMAND)
+    contexts = filed.order_by("pgh_id").values_list("pgh_context", flat=True)
+    return {context["part"]: Loaded(context["seed"], context["until"]) for context in contexts}
 
 
 def load_year(year: int, seed: int, *, say: Say, factor: float = 1.0) -> bool:
@@ -87,15 +86,16 @@ def _is_there(label: str, seed: int) -> bool:
 
 
 def _write(planned: Plan, *, until: str, say: Say) -> None:
-    facts = {**SOURCE, "seed": planned.seed, "until": until}
-    with transaction.atomic():
+    with (
+        transaction.atomic(),
+        pghistory.context(**SOURCE, part=planned.label, seed=planned.seed, until=until),
+        _all_or_nothing(),
+    ):
         if not Centre.objects.exists():
-            with pghistory.context(part=FOUNDATION, **facts):
-                foundation.lay()
+            foundation.lay()
         progress = Progress(planned, say)
-        with pghistory.context(part=planned.label, **facts), _all_or_nothing():
-            for event in Writer(planned, foundation.staff()).write():
-                progress.see(event)
+        for event in Writer(planned, foundation.staff()).write():
+            progress.see(event)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # or the first pages are planned for empty tables
 

@@ -90,4 +90,5 @@ class DeliverForm(StepForm):
 
     def arguments(self) -> dict[str, Any]:
         given = super().arguments()
-        return {**given, "at": self.record.centre.moment(given.pop("on"))}
+        at = self.record.centre.moment(given.pop("on"))
+        return {**given, "at": at}

@@ -165,7 +165,8 @@ class HandOutForm(OrderForm):
 
     def arguments(self) -> dict[str, Any]:
         given = super().arguments()
-        return {**given, "at": given["centre"].moment(given.pop("on"))}
+        at = given["centre"].moment(given.pop("on"))
+        return {**given, "at": at}
 
 
 def limb(impairment: Impairment) -> str:

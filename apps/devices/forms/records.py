@@ -26,7 +26,8 @@ class RecordForm(VerbForm, MakesOnce):
 
     def arguments(self) -> dict[str, Any]:
         given = super().arguments()
-        return {**given, "at": self.device.centre.moment(given.pop("on"))}
+        at = self.device.centre.moment(given.pop("on"))
+        return {**given, "at": at}
 
 
 class FittingForm(RecordForm):
@@ -82,7 +83,8 @@ class CheckOutForm(RecordForm):
 
     def arguments(self) -> dict[str, Any]:
         given = super().arguments()
-        return {**given, "points": {point.key: given.pop(point.key) for point in self.checklist.points}}
+        points = {point.key: given.pop(point.key) for point in self.checklist.points}
+        return {**given, "points": points}
 
 
 class RepairForm(RecordForm):

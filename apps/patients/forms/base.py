@@ -1,94 +1,47 @@
-"""What every form of this room does: make a record once, tell a stale page apart, carry a refusal back."""
+"""Correcting a record that somebody else may have corrected since it was read."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.ids import new_id
 from apps.core.models import Record
-from apps.core.problems import Refused
+from apps.core.web import ChangesFresh, Difference
 
-R = TypeVar("R")
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A field in which what was typed differs from what somebody else has saved meanwhile."""
-
-    label: Any
-    typed: str
-    current: str
+REOPEN = {"required": _("Open this page again."), "invalid": _("Open this page again.")}
 
 
-class VerbForm(forms.Form):
-    """A form whose values go to one verb of `actions`."""
+class ChangeForm(ChangesFresh):
+    """Starts from the record as `read` gives it, and is refused without the version that was read."""
 
-    required_css_class = ""
-    differences: tuple[Difference, ...] = ()
-
-    def attempt(self, verb: Callable[..., R], **arguments: Any) -> R | None:
-        """Call the verb; a refusal becomes an error of the form, beside its field, and the answer is None."""
-        try:
-            return verb(**arguments)
-        except Refused as refusal:
-            if refusal.code == "stale":
-                self.show_current()
-            self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal.reason))
-            return None
-
-    def show_current(self) -> None:
-        """What to do when the page is stale; forms that change nothing have nothing to do."""
-
-
-class OnceForm(VerbForm):
-    """Makes a record. The key is made with the page, so that pressing twice makes one."""
-
-    record_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["record_id"].initial = new_id
-
-
-class ChangeForm(VerbForm):
-    """Changes a record the person has read at `version`.
-
-    When somebody else changed it since, what was typed stays in the form, the values saved meanwhile are shown
-    beside it (`differences`), and saving again means having seen them.
-    """
-
-    version = forms.IntegerField(
-        widget=forms.HiddenInput,
-        error_messages={"required": _("Open this page again."), "invalid": _("Open this page again.")},
-    )
+    version = forms.IntegerField(widget=forms.HiddenInput, error_messages=REOPEN)
     read: Callable[[Any], dict[str, Any]]
 
     def __init__(self, *args: Any, record: Record, **kwargs: Any) -> None:
-        self.record = record
-        kwargs["initial"] = {**type(self).read(record), **(kwargs.get("initial") or {}), "version": record.version}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, record=record, initial=type(self).read(record), **kwargs)
 
-    def show_current(self) -> None:
-        self.record = type(self.record)._base_manager.get(pk=self.record.pk)
-        saved = type(self).read(self.record)
-        pairs = [(self[name], shown(self.fields[name], saved[name])) for name in saved if name in self.fields]
-        self.differences = tuple(
-            Difference(bound.label, typed, current)
-            for bound, current in pairs
-            if (typed := shown(bound.field, bound.value())) != current
-        )
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(self.record.version)
+    def stored(self) -> dict[str, Any]:
+        """The form's values as they stand on record now, as far as this user has the fields."""
+        return {name: value for name, value in type(self).read(self.record).items() if name in self.fields}
+
+    def _differences(self) -> list[Difference]:
+        """Where what stands in the form reads differently from what is on record."""
+        pairs = [(self[name], shown(self.fields[name], value)) for name, value in self.stored().items()]
+        return [
+            Difference(bound.label, stored, typed)
+            for bound, stored in pairs
+            if (typed := shown(bound.field, bound.value())) != stored
+        ]
 
 
 def shown(field: forms.Field, value: Any) -> str:
-    """A value of the field as a person reads it."""
+    """A value of the field as a person reads it; a date in boxes as 1970-03-12."""
     if isinstance(field, forms.MultiValueField):
-        boxes = field.widget.decompress(value) if not isinstance(value, list) else value
-        return "-".join(f"{int(box):02d}" if str(box).isdigit() else str(box) for box in boxes if box not in (None, ""))
+        boxes = value if isinstance(value, list) else field.widget.decompress(value)
+        return "-".join(
+            f"{int(box):02d}" if str(box).isdecimal() else str(box) for box in boxes if box not in (None, "")
+        )
     if isinstance(field, forms.BooleanField):
         return str(_("Yes") if value else _("No"))
     choices = dict(getattr(field, "choices", ()))

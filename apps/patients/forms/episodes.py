@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.centres.models import Centre
 from apps.core import clock
-from apps.patients.forms.base import ChangeForm, OnceForm
+from apps.core.web import MakesOnce, VerbForm
+from apps.patients.forms.base import ChangeForm
 from apps.patients.forms.fields import PlainText, ServiceDay, radio
 from apps.patients.models import AttendanceReason, Decision, Episode
 
 
-class EpisodeForm(OnceForm):
+class EpisodeForm(MakesOnce, VerbForm):
     """Open an episode at one of the centres that serve the person."""
 
     centre = forms.ModelChoiceField(label=_("Centre"), queryset=None, empty_label=None)
@@ -22,22 +23,22 @@ class EpisodeForm(OnceForm):
 
     def __init__(self, *args: Any, user: User, centres: list[Centre], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.centre = centres[0]
-        self.fields["on"].initial = clock.today(self.centre.zone)
+        self.first = centres[0]
+        self.fields["on"].initial = clock.today(self.first.zone)
         self.fields["centre"].queryset = Centre.objects.visible_to(user).filter(pk__in=[c.pk for c in centres])
-        self.fields["centre"].initial = self.centre
+        self.fields["centre"].initial = self.first
         if len(centres) == 1:
             del self.fields["centre"]
 
-    def values(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         given = self.cleaned_data
         return {
-            "centre": given.get("centre") or self.centre, "reason": given["reason"], "on": given["on"],
+            "centre": given.get("centre") or self.first, "reason": given["reason"], "on": given["on"],
             "id": given["record_id"],
         }  # fmt: skip
 
 
-class AssessmentForm(OnceForm):
+class AssessmentForm(MakesOnce, VerbForm):
     """A completed assessment with its decision; the person counts as served."""
 
     decision = radio(label=_("Decision"), choices=Decision.choices)
@@ -49,8 +50,8 @@ class AssessmentForm(OnceForm):
         self.episode = episode
         self.fields["on"].initial = clock.today(episode.centre.zone)
 
-    def values(self) -> dict[str, Any]:
-        """The arguments of `episodes.assess`. Of today the instant is now, of another day its noon there."""
+    def arguments(self) -> dict[str, Any]:
+        """Those of `episodes.assess`. Of today the instant is now, of another day its noon there."""
         given, centre = self.cleaned_data, self.episode.centre
         today = given["on"] == clock.today(centre.zone)
         return {

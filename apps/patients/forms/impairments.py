@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.patients.forms.base import ChangeForm, OnceForm
+from apps.core.web import MakesOnce, VerbForm
+from apps.patients.forms.base import ChangeForm
 from apps.patients.forms.fields import DayField, PlainText, radio
 from apps.patients.models import Cause, Impairment, ImpairmentKind, Level, PreviouslyFitted, Side
 
@@ -35,12 +36,8 @@ class LimbForm(forms.Form):
         if not guarded:
             del self.fields["cause"]
 
-    def values(self) -> dict[str, Any]:
-        """The details for the verb; nothing of what this user may not see."""
-        return {name: value for name, value in self.cleaned_data.items() if name in FIELDS}
 
-
-class ImpairmentForm(LimbForm, OnceForm):
+class ImpairmentForm(LimbForm, MakesOnce, VerbForm):
     def __init__(self, *args: Any, guarded: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.settle(guarded=guarded)

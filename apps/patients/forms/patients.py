@@ -11,8 +11,9 @@ from apps.accounts.models import User
 from apps.centres.access import Permission, allows
 from apps.centres.models import Centre
 from apps.core import clock
+from apps.core.web import MakesOnce, VerbForm
 from apps.patients import births, hangul, search
-from apps.patients.forms.base import ChangeForm, OnceForm, VerbForm
+from apps.patients.forms.base import ChangeForm
 from apps.patients.forms.fields import BirthField, HangulName, PlainText, ServiceDay, radio
 from apps.patients.models import BirthPrecision, Category, Patient, Province, Sex
 from apps.patients.models.patient import UNNAMED_HANGUL, UNNAMED_ROMANISED
@@ -83,7 +84,7 @@ class PersonForm(forms.Form):
 FIELDS = frozenset(PersonForm.base_fields) - {"name_not_known", "birth", "age"} | {"birth_date", "birth_precision"}
 
 
-class RegisterForm(PersonForm, OnceForm):
+class RegisterForm(PersonForm, MakesOnce, VerbForm):
     """A new person at one of the user's centres. `question`: what was looked for before, put where it belongs."""
 
     centre = forms.ModelChoiceField(label=_("Centre"), queryset=None, empty_label=None)
@@ -107,8 +108,8 @@ class RegisterForm(PersonForm, OnceForm):
             self.fields[first].widget.attrs["data-focus-on-load"] = ""
         self.settle(guarded=any(allows(user, Permission.VIEW_GUARDED, centre) for centre in centres))
 
-    def values(self) -> dict[str, Any]:
-        """The arguments of `patients.register`, the actor apart."""
+    def arguments(self) -> dict[str, Any]:
+        """Those of `patients.register`, the actor apart."""
         given = self.cleaned_data
         centre = given.get("centre") or self.centres[0]
         today = clock.today(centre.zone)
@@ -158,8 +159,8 @@ class CorrectForm(PersonForm, ChangeForm):
             "age": record.age_on(today) if estimated else None,
         }
 
-    def values(self) -> dict[str, Any]:
-        """The arguments of `patients.correct`, patient and actor apart."""
+    def arguments(self) -> dict[str, Any]:
+        """Those of `patients.correct`, patient and actor apart."""
         return {"version": self.cleaned_data["version"], **self.details(on=clock.today(self.record.centre.zone))}
 
 

@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -16,7 +15,7 @@ from apps.patients import access
 from apps.patients.actions import episodes
 from apps.patients.forms.episodes import AssessmentForm, CloseForm, EpisodeForm
 from apps.patients.models import Episode
-from apps.patients.views.answers import patient_form, posted
+from apps.patients.views.answers import posted
 
 
 @login_required

@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -15,7 +14,7 @@ from apps.patients import access
 from apps.patients.actions import impairments
 from apps.patients.forms.impairments import CorrectImpairmentForm, ImpairmentForm
 from apps.patients.models import Impairment
-from apps.patients.views.answers import patient_form, posted
+from apps.patients.views.answers import posted
 
 
 @login_required

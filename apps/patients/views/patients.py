@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,7 +14,7 @@ from apps.centres.access import Permission
 from apps.patients import access
 from apps.patients.actions import patients
 from apps.patients.forms.patients import CorrectForm, DeathForm, PaperNumberForm, RegisterForm
-from apps.patients.views.answers import form_page, patient_form, posted
+from apps.patients.views.answers import posted
 from apps.patients.views.page import page_of
 
 
