@@ -1,6 +1,7 @@
 """HTML to tagged PDF/UA-1, with nothing taken from outside: neither network nor disk, only what is handed in.
 
-The same HTML, files and attachments give the same bytes, in any process: re-rendering is a check.
+The same HTML, files and attachments give the same bytes, in any process: re-rendering is a check. The library that
+lays out pages is heavy and loaded only by the process that makes one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,9 +11,6 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from weasyprint import HTML, Attachment
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 FONT_FOLDER = Path(settings.BASE_DIR) / "static" / "dist" / "fonts"
 FONT_FILES = {
@@ -29,29 +27,6 @@ class FontMissing(Exception):
 
 class OutsideAddress(Exception):
     """A document asked for something that was not handed in; it would have come out incomplete."""
-
-
-class MemoryFetcher(URLFetcher):
-    """Gives what was handed in under exactly its name; refuses every other address, of whatever kind.
-
-    Nothing is ever opened: the handlers of the base class, which read files and hosts, are out of reach.
-    """
-
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        super().__init__(allowed_protocols=(), allow_redirects=False)
-        self.files = files
-        self.refused: list[str] = []
-
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
-        """The bytes handed in under this name. Raises ValueError, which WeasyPrint takes for a missing resource."""
-        if url not in self.files:
-            self.refused.append(url)
-            raise ValueError("refused: not handed in")
-        return URLFetcherResponse(url, self.files[url])
-
-    def open(self, fullurl: object, data: object = None, timeout: object = None) -> URLFetcherResponse:
-        """The way round `fetch` is closed too."""
-        return self.fetch(str(getattr(fullurl, "full_url", fullurl)))
 
 
 @dataclass(frozen=True)
@@ -77,6 +52,11 @@ def render(html: str, *, identifier: str, at: datetime, attached: Sequence[Attac
 
     Raises OutsideAddress when the HTML asks for anything but the fonts, FontMissing when these are not there.
     """
+    from weasyprint import HTML, Attachment
+    from weasyprint.text.fonts import FontConfiguration
+
+    from apps.core.fetcher import MemoryFetcher
+
     fetcher = MemoryFetcher(fonts())
     attachments = [
         Attachment(

@@ -28,27 +28,28 @@ class Number:
     label: Text
     value: int
     url: str
-    note: Text = ""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One record in a short list."""
+    """One record in a short list, or a kind of record with the number of them."""
 
     title: Text
     url: str
     text: Text = ""
     sign: Text = ""
+    number: int | None = None
 
 
 @dataclass(frozen=True)
 class Listing:
-    """A short list; `empty` is said when there is nothing, `url` leads to all of it."""
+    """A short list; `empty` is said when there is nothing, `url` leads to all of it, `total` of them."""
 
     title: Text
     rows: Sequence[Row]
     empty: Text
     url: str = ""
+    total: int | None = None
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,6 @@ def reception(user: User, centres: Centres) -> Panel:
         title=_("Reception"),
         searches=True,
         links=[Link(_("Register a person"), address("patients:register"), "plus")],
-        numbers=[ready_number(ready)],
         listings=[
             device_listing(_("Ready to hand over"), ready, nothing, state=State.CHECKED),
             Listing(_("Registered lately"), rows, _("Nobody has been registered yet."), address("patients:list")),
@@ -105,24 +104,18 @@ def exercise_hall(user: User, centres: Centres) -> Panel:
 
 
 def management(user: User, centres: Centres) -> Panel:
+    orders = Device.objects.filter(centre__in=centres).open()
     return Panel(
         title=_("The centre"),
         links=[Link(_("Reports"), address("reports:home"), "chart")],
         comparisons=[comparison(centre) for centre in centres],
         numbers=[
-            *(
-                Number(_("Orders: %(state)s") % {"state": state.label}, number, address("devices:list", state=state))
-                for state, number in open_by_state(centres).items()
-            ),
-            *(
-                Number(gap.label, gap.rows(centres).count(), address("desk:gaps", gap.kind), _("Data quality"))
-                for gap in gaps.ALL
-            ),
+            Number(_("Orders: %(state)s") % {"state": state.label}, number, address("devices:list", state=state))
+            for state, number in open_by_state(centres).items()
         ],
         listings=[
-            device_listing(
-                _("Oldest orders"), Device.objects.filter(centre__in=centres).open(), _("There are no open orders.")
-            )
+            device_listing(_("Oldest orders"), orders, _("There are no open orders.")),
+            Listing(_("Data quality"), [gap_row(gap, centres) for gap in gaps.ALL], ""),
         ],
     )
 
@@ -158,14 +151,11 @@ PANELS: tuple[tuple[Role, Callable[[User, Centres], Panel]], ...] = (
 )
 
 
-def ready_number(ready: DeviceQuerySet) -> Number:
-    return Number(_("Devices ready to hand over"), ready.count(), address("devices:list", state=State.CHECKED))
-
-
 def device_listing(title: str, devices: DeviceQuerySet, empty: str, **query: object) -> Listing:
     """The oldest few of the orders, each with its person and since when it waits."""
     rows = devices.select_related("patient", "device_type", "centre").order_by("prescribed_on", "pk")[:SHOWN]
-    return Listing(title, [device_row(device) for device in rows], empty, address("devices:list", **query))
+    shown = [device_row(device) for device in rows]
+    return Listing(title, shown, empty, address("devices:list", **query), devices.count())
 
 
 def device_row(device: Device) -> Row:
@@ -190,6 +180,10 @@ def session_row(session: PhysioSession) -> Row:
     text = f"{session.service_date.isoformat()} · " + _("%(minutes)d min") % {"minutes": session.minutes}
     sign = "" if session.attended else _("Did not come")
     return Row(session.patient.display_name, address("physio:detail", session.pk), text, sign)
+
+
+def gap_row(gap: gaps.Gap, centres: Centres) -> Row:
+    return Row(gap.label, address("desk:gaps", gap.kind), number=gap.rows(centres).count())
 
 
 def comparison(centre: Centre) -> Comparison:

@@ -54,7 +54,7 @@ def move(device: Device, *, to: State) -> Text | None:
     now = State(device.state)
     came_elsewhere = now == State.ON_HOLD and to not in ENDINGS and to != device.held_state
     if to not in TRANSITIONS[now] or came_elsewhere:
-        return _("A device that is “%(now)s” cannot become “%(then)s”.") % {"now": now.label, "then": to.label}
+        return _("A device that is “%(now)s” cannot become “%(then)s”.") % {"now": now.label, "then": State(to).label}
     return None
 
 

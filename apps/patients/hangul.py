@@ -65,7 +65,7 @@ def _opened(typed: str) -> str:
     final = FINALS[code % PER_VOWEL]
     if not final:
         return ""
-    split = final.translate(CLUSTERS)
+    split: str = final.translate(CLUSTERS)
     kept, moved = split[:-1], split[-1]
     return typed[:-1] + chr(FIRST + code - code % PER_VOWEL + FINALS.index(kept)) + moved
 

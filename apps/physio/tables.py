@@ -20,7 +20,9 @@ class SessionTable(tables.Table):
     kind = tables.Column(verbose_name=_("Kind"), accessor="group", order_by="group", empty_values=())
     minutes = tables.Column(verbose_name=_("Minutes"), attrs=NUMBER)
     techniques = tables.Column(verbose_name=_("Techniques"), orderable=False, empty_values=())
-    therapist = tables.Column(verbose_name=_("Therapist"), order_by="therapist__name")
+    therapist = tables.Column(
+        verbose_name=_("Therapist"), order_by="therapist__name", attrs={"td": {"class": "text-nowrap"}}
+    )
     centre = tables.Column(verbose_name=_("Centre"))
     state = tables.Column(verbose_name=_("State"), orderable=False, empty_values=())
 
@@ -40,7 +42,7 @@ class SessionTable(tables.Table):
         return render_to_string("physio/_kind.html", {"session": record})
 
     def render_techniques(self, record: PhysioSession) -> str:
-        return ", ".join(record.technique_labels) or "–"
+        return render_to_string("physio/_techniques.html", {"labels": record.technique_labels})
 
     def render_state(self, record: PhysioSession) -> str:
         return render_to_string("physio/_state.html", {"session": record})

@@ -124,11 +124,11 @@ def group_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def void(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Void one session: it stays on record and is no longer counted."""
     session = queries.load(request.user, pk, Permission.VOID_SERVICE)
-    page = reverse("physio:detail", args=[pk])
+    page, about = reverse("physio:detail", args=[pk]), f"{session.patient.number} · {session.service_date.isoformat()}"
     form = VoidForm(request.POST or None)
     if web.carried_out(form, partial(services.void, service=session, by=request.user, at=clock.now())):
         return web.done(request, _("The session has been voided; it is no longer counted."), page)
-    return web.show(request, "physio/void.html", form, back=page, heading=_("Void this session"))
+    return web.show(request, "physio/void.html", form, back=page, heading=_("Void this session"), about=about)
 
 
 @login_required
@@ -136,11 +136,13 @@ def void(request: HttpRequest, pk: UUID) -> HttpResponse:
 def group_void(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Void a whole group session: every row of it."""
     event = queries.load_group(request.user, pk, Permission.VOID_SERVICE)
-    page = reverse("physio:group_detail", args=[pk])
+    page, about = reverse("physio:group_detail", args=[pk]), f"{event.title} · {event.service_date.isoformat()}"
     form = VoidForm(request.POST or None)
     if web.carried_out(form, partial(sessions.void_group, group=event, by=request.user, at=clock.now())):
         return web.done(request, _("The group session has been voided; nobody in it is counted."), page)
-    return web.show(request, "physio/void.html", form, back=page, heading=_("Void the whole group session"))
+    return web.show(
+        request, "physio/void.html", form, back=page, heading=_("Void the whole group session"), about=about
+    )
 
 
 @login_required

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from django.urls import reverse
+from django.utils.translation import override
 
 from apps.core.timeline import Entry, merged
 from apps.patients import timeline
@@ -11,7 +12,8 @@ from tests.people import MAY, a_lost_leg, a_patient
 
 
 def told(patient, user):
-    return {(entry.on, entry.kind, entry.title) for entry in timeline.entries(patient, user)}
+    with override("en"):
+        return {(entry.on, entry.kind, entry.title) for entry in timeline.entries(patient, user)}
 
 
 def test_a_life_at_the_centre_is_told(people):

@@ -1,5 +1,6 @@
 """Episodes of service: opened, assessed, closed."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -11,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from apps.centres import access as roles
 from apps.centres.access import Permission
+from apps.core import web
 from apps.patients import access
 from apps.patients.actions import episodes
 from apps.patients.forms.episodes import AssessmentForm, CloseForm, EpisodeForm
 from apps.patients.models import Episode
-from apps.patients.views.answers import posted
+from apps.patients.views.answers import page, posted
 
 
 @login_required
@@ -26,10 +28,9 @@ def episode_open(request: HttpRequest, pk: UUID) -> HttpResponse:
     patient = access.load(request.user, pk, Permission.REGISTER_PATIENT)
     centres = access.centres_for(request.user, patient, Permission.REGISTER_PATIENT)
     form = EpisodeForm(posted(request), user=request.user, centres=centres)
-    if form.is_valid() and form.attempt(episodes.open_episode, patient=patient, by=request.user, **form.values()):
-        messages.success(request, _("The episode is open."))
-        return redirect("patients:detail", patient.pk)
-    return patient_form(request, "patients/episode_open.html", form, patient)
+    if web.carried_out(form, partial(episodes.open_episode, patient=patient, by=request.user)):
+        return web.done(request, _("The episode is open."), page(pk))
+    return web.show(request, "patients/episode_open.html", form, patient=patient)
 
 
 @login_required
@@ -39,10 +40,9 @@ def assess(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record a completed assessment of the episode `pk`."""
     episode = load(request, pk)
     form = AssessmentForm(posted(request), episode=episode)
-    if form.is_valid() and form.attempt(episodes.assess, episode=episode, by=request.user, **form.values()):
-        messages.success(request, _("The assessment is recorded."))
-        return redirect("patients:detail", episode.patient_id)
-    return patient_form(request, "patients/assess.html", form, episode.patient, episode=episode)
+    if web.carried_out(form, partial(episodes.assess, episode=episode, by=request.user)):
+        return web.done(request, _("The assessment is recorded."), page(episode.patient_id))
+    return web.show(request, "patients/assess.html", form, patient=episode.patient, episode=episode)
 
 
 @login_required
@@ -52,10 +52,9 @@ def episode_close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Close the episode `pk` with its outcome."""
     episode = load(request, pk)
     form = CloseForm(posted(request), record=episode)
-    if form.is_valid() and form.attempt(episodes.close, episode=episode, by=request.user, **form.cleaned_data):
-        messages.success(request, _("The episode is closed."))
-        return redirect("patients:detail", episode.patient_id)
-    return patient_form(request, "patients/episode_close.html", form, episode.patient, episode=episode)
+    if web.carried_out(form, partial(episodes.close, episode=episode, by=request.user)):
+        return web.done(request, _("The episode is closed."), page(episode.patient_id))
+    return web.show(request, "patients/episode_close.html", form, patient=episode.patient, episode=episode)
 
 
 def load(request: HttpRequest, pk: UUID) -> Episode:

@@ -1,5 +1,6 @@
 """Impairments: one limb or body part at a time."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -10,11 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from apps.centres.access import Permission
+from apps.core import web
 from apps.patients import access
 from apps.patients.actions import impairments
 from apps.patients.forms.impairments import CorrectImpairmentForm, ImpairmentForm
 from apps.patients.models import Impairment
-from apps.patients.views.answers import posted
+from apps.patients.views.answers import page, posted
 
 
 @login_required
@@ -24,12 +26,9 @@ def impairment_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record what is wrong with one limb of the patient `pk`."""
     patient = access.load(request.user, pk, Permission.RECORD_IMPAIRMENT)
     form = ImpairmentForm(posted(request), guarded=access.sees_guarded(request.user, patient))
-    if form.is_valid() and form.attempt(
-        impairments.record, patient=patient, by=request.user, id=form.cleaned_data["record_id"], **form.values()
-    ):
-        messages.success(request, _("Saved."))
-        return redirect("patients:detail", patient.pk)
-    return patient_form(request, "patients/impairment.html", form, patient)
+    if web.carried_out(form, partial(impairments.record, patient=patient, by=request.user)):
+        return web.done(request, _("Saved."), page(pk))
+    return web.show(request, "patients/impairment.html", form, patient=patient)
 
 
 @login_required
@@ -39,14 +38,8 @@ def impairment_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Correct the impairment `pk`."""
     impairment = get_object_or_404(Impairment.objects.visible_to(request.user), pk=pk)
     patient = access.load(request.user, impairment.patient_id, Permission.RECORD_IMPAIRMENT)
-    form = CorrectImpairmentForm(posted(request), record=impairment, guarded=access.sees_guarded(request.user, patient))
-    if form.is_valid() and form.attempt(
-        impairments.correct,
-        impairment=impairment,
-        by=request.user,
-        version=form.cleaned_data["version"],
-        **form.values(),
-    ):
-        messages.success(request, _("Saved."))
-        return redirect("patients:detail", patient.pk)
-    return patient_form(request, "patients/impairment.html", form, patient, impairment=impairment)
+    guarded = access.sees_guarded(request.user, patient)
+    form = CorrectImpairmentForm(posted(request), record=impairment, guarded=guarded)
+    if web.carried_out(form, partial(impairments.correct, impairment=impairment, by=request.user)):
+        return web.done(request, _("Saved."), page(patient.pk))
+    return web.show(request, "patients/impairment.html", form, patient=patient, impairment=impairment)

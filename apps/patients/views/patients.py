@@ -1,5 +1,6 @@
 """One person: registered, shown, corrected; a paper number or a death noted."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -11,10 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.centres import access as roles
 from apps.centres.access import Permission
+from apps.core import web
 from apps.patients import access
 from apps.patients.actions import patients
 from apps.patients.forms.patients import CorrectForm, DeathForm, PaperNumberForm, RegisterForm
-from apps.patients.views.answers import posted
+from apps.patients.views.answers import page, posted
 from apps.patients.views.page import page_of
 
 
@@ -25,10 +27,9 @@ def register(request: HttpRequest) -> HttpResponse:
     """A new person. What was looked for in vain comes along as `?q=`."""
     centres = roles.require_somewhere(request.user, Permission.REGISTER_PATIENT)
     form = RegisterForm(posted(request), user=request.user, centres=centres, question=request.GET.get("q", ""))
-    if form.is_valid() and (patient := form.attempt(patients.register, **form.values(), by=request.user)):
-        messages.success(request, _("Registered."))
-        return redirect("patients:detail", patient.pk)
-    return form_page(request, "patients/register.html", form)
+    if web.carried_out(form, partial(patients.register, by=request.user)):
+        return web.done(request, _("Registered."), page(form.result.pk))
+    return web.show(request, "patients/register.html", form)
 
 
 @login_required
@@ -47,10 +48,9 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Correct what is known of the person."""
     patient = access.load(request.user, pk, Permission.REGISTER_PATIENT)
     form = CorrectForm(posted(request), record=patient, guarded=access.sees_guarded(request.user, patient))
-    if form.is_valid() and form.attempt(patients.correct, patient=patient, **form.values(), by=request.user):
-        messages.success(request, _("Saved."))
-        return redirect("patients:detail", patient.pk)
-    return patient_form(request, "patients/edit.html", form, patient)
+    if web.carried_out(form, partial(patients.correct, patient=patient, by=request.user)):
+        return web.done(request, _("Saved."), page(pk))
+    return web.show(request, "patients/edit.html", form, patient=patient)
 
 
 @login_required
@@ -59,15 +59,11 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 def paper_number(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Note a number of the paper register, by which the person can be found."""
     patient = access.load(request.user, pk, Permission.REGISTER_PATIENT)
-    form, centre = (
-        PaperNumberForm(posted(request)),
-        access.centres_for(request.user, patient, Permission.REGISTER_PATIENT)[0],
-    )
-    if form.is_valid():
-        patients.note_paper_number(patient=patient, centre=centre, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect("patients:detail", patient.pk)
-    return patient_form(request, "patients/paper_number.html", form, patient)
+    centre = access.centres_for(request.user, patient, Permission.REGISTER_PATIENT)[0]
+    form = PaperNumberForm(posted(request))
+    if web.carried_out(form, partial(patients.note_paper_number, patient=patient, centre=centre, by=request.user)):
+        return web.done(request, _("Saved."), page(pk))
+    return web.show(request, "patients/paper_number.html", form, patient=patient)
 
 
 @login_required
@@ -77,7 +73,6 @@ def death(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Note the day of death. What was done for the person stays counted."""
     patient = access.load(request.user, pk, Permission.REGISTER_PATIENT)
     form = DeathForm(posted(request), record=patient)
-    if form.is_valid() and form.attempt(patients.note_death, patient=patient, by=request.user, **form.cleaned_data):
-        messages.success(request, _("Saved."))
-        return redirect("patients:detail", patient.pk)
-    return patient_form(request, "patients/death.html", form, patient)
+    if web.carried_out(form, partial(patients.note_death, patient=patient, by=request.user)):
+        return web.done(request, _("Saved."), page(pk))
+    return web.show(request, "patients/death.html", form, patient=patient)
