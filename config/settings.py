@@ -19,6 +19,8 @@ DEBUG = env.bool("GEOREUM_DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or runtime_home.secret_key(HOME)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# The sign-in page shows the invented accounts once `load_demo` has made them.
+GEOREUM_DEMO = env.bool("GEOREUM_DEMO", default=True) and (HOME / "demo-accounts.txt").is_file()
 HTTPS = env.bool("GEOREUM_HTTPS", default=False)
 
 INSTALLED_APPS = [
@@ -157,6 +159,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_ADAPTER = "apps.accounts.adapter.ClosedAccountAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Georeum"
@@ -204,9 +207,11 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "apps.core.static.StaticFiles"
     },
 }
+# The TTF fonts are for the PDF alone, and compressing them costs half a minute of the first start.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("ttf", "otf", "woff", "woff2", "png", "gz", "br")
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
 
 # --- Audit, API, logs ----------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from apps.centres.models import Centre
 
 
-class CentreSerializer(serializers.ModelSerializer):
+class CentreSerializer(serializers.ModelSerializer[Centre]):
     class Meta:
         model = Centre
         fields = (
@@ -18,7 +18,7 @@ class CentreSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class GuardedSerializer(serializers.ModelSerializer):
+class GuardedSerializer(serializers.ModelSerializer[Any]):
     """Leaves the model's guarded fields out, name and all, where the reader's role may not see them.
 
     The context names the centres where it may: `guarded_in`. Without that nothing guarded is shown.
@@ -31,17 +31,23 @@ class GuardedSerializer(serializers.ModelSerializer):
     def to_representation(self, row: Any) -> dict[str, Any]:
         shown = super().to_representation(row)
         if self.centres_of(row).isdisjoint(self.context.get("guarded_in", ())):
-            for name in self.Meta.model.GUARDED:
+            for name in guarded(self):
                 shown.pop(name, None)
         return shown
 
     @property
     def may_be_absent(self) -> tuple[str, ...]:
         """For the schema: these are not in every answer."""
-        return self.Meta.model.GUARDED
+        return guarded(self)
 
 
-class StaffSerializer(serializers.Serializer):
+def guarded(serializer: Any) -> tuple[str, ...]:
+    """The guarded fields of the model that the serializer shows."""
+    names: tuple[str, ...] = serializer.Meta.model.GUARDED
+    return names
+
+
+class StaffSerializer(serializers.Serializer[Any]):
     """A colleague, by name."""
 
     id = serializers.UUIDField()

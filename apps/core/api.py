@@ -10,7 +10,7 @@ import inspect
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext_lazy as _
@@ -52,7 +52,7 @@ class PagesByKey(pagination.CursorPagination):
         return cursor
 
 
-class Query(serializers.Serializer):
+class Query(serializers.Serializer[Any]):
     """The filters of a list: typed, and closed to names it does not know (a misspelt filter shows too much)."""
 
     limit = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_PAGE)
@@ -77,7 +77,7 @@ def one_of(choices: Any) -> serializers.ChoiceField:
     return serializers.ChoiceField(choices=choices.choices, required=False, error_messages={"invalid_choice": words})
 
 
-class ProblemSerializer(serializers.Serializer):
+class ProblemSerializer(serializers.Serializer[Any]):
     """A problem document (RFC 9457)."""
 
     type = serializers.CharField(help_text="about:blank, or urn:georeum:problem:<code>")
@@ -85,7 +85,7 @@ class ProblemSerializer(serializers.Serializer):
     status = serializers.IntegerField()
     detail = serializers.CharField(help_text="A sentence in the language asked for by Accept-Language")
     instance = serializers.CharField(help_text="The path of the request, without its query")
-    errors = serializers.ListField(
+    errors = serializers.ListField(  # type: ignore[assignment]
         child=serializers.DictField(child=serializers.CharField()),
         required=False,
         help_text="For each wrong parameter its name and what is wrong with it",
@@ -109,7 +109,7 @@ class Schema(AutoSchema):
         )
         return [language, known, etag]
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         return inspect.getdoc(self.view.__class__) or ""
 
     def get_filter_backends(self) -> list[Any]:
@@ -129,7 +129,7 @@ class Schema(AutoSchema):
     def get_auth(self) -> list[dict[str, list[str]]]:
         return [{"session": []}]
 
-    def get_response_serializers(self) -> dict[Any, Any]:
+    def get_response_serializers(self) -> dict[Any, Any]:  # type: ignore[override]
         listed = self.view.action == "list"
         statuses = (400, 401, 403, 406, 429, 500) if listed else (401, 403, 404, 406, 429, 500)
         found: dict[Any, Any] = {200: self.view.serializer_class(many=True) if listed else self.view.serializer_class}
@@ -141,7 +141,7 @@ class Schema(AutoSchema):
         return found
 
 
-class ReadOnlyViewSet(viewsets.ReadOnlyModelViewSet):
+class ReadOnlyViewSet(viewsets.ReadOnlyModelViewSet[Any]):
     """A noun of the API: `rows()` are those the user may see, `narrow()` applies the filters asked for."""
 
     authentication_classes = (SessionAuthentication,)
@@ -153,7 +153,7 @@ class ReadOnlyViewSet(viewsets.ReadOnlyModelViewSet):
     query_class = Query
     schema = Schema()
 
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with translation.override(problems.language_for(request)):
             response = super().dispatch(request, *args, **kwargs)
             response.headers["Content-Language"] = translation.get_language()
@@ -178,7 +178,7 @@ class ReadOnlyViewSet(viewsets.ReadOnlyModelViewSet):
         given = {name: value for name, value in query.validated_data.items() if name not in ("limit", "cursor")}
         return self.narrow(rows, given)
 
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """One record with its ETag: the version, and a mark of the representation, which depends on the role."""
         response = super().retrieve(request, *args, **kwargs)
         mark = hashlib.sha256(repr(response.data).encode()).hexdigest()[:16]

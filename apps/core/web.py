@@ -18,6 +18,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.choices import flatten_choices
 from django_htmx.http import HttpResponseClientRedirect
 
 from apps.core.ids import new_id
@@ -78,8 +79,9 @@ class ChangesFresh(VerbForm):
         if refusal.code == "stale":
             self.record.refresh_from_db()
             self.differences = tuple(self._differences())
-            self.data = self.data.copy()
-            self.data[self.add_prefix("version")] = str(self.record.version)
+            sent: Any = self.data
+            self.data = again = sent.copy()
+            again[self.add_prefix("version")] = str(self.record.version)
 
     def _differences(self) -> list[Difference]:
         found = []
@@ -100,12 +102,8 @@ def _words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ModelChoiceField):
         return str(field.label_from_instance(value))
     if isinstance(field, forms.ChoiceField):
-        for key, label in field.choices:
-            if isinstance(label, list | tuple):
-                label = dict(label).get(value, "")
-                key = value if label else key
-            if str(key) == str(value):
-                return str(label)
+        offered: Any = field.choices
+        return str(dict(flatten_choices(offered)).get(value, value))
     return str(value)
 
 

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.centres.models import Centre
 from apps.core.problems import Text
 from apps.desk.panels import Row
+from apps.devices.models import Delivery, Repair
 from apps.patients.models import Impairment, ImpairmentKind, Patient
 from apps.physio.models import PhysioSession
 
@@ -51,9 +52,21 @@ def without_side(centres: Iterable[Centre]) -> QuerySet[Impairment]:
     return impairments(centres, Q(side="", kind__in=SIDED))
 
 
+def late(rows: QuerySet[Any], centres: Iterable[Centre]) -> QuerySet[Any]:
+    """What was entered when its month was no longer open, latest first."""
+    return rows.filter(centre__in=centres, late=True, voided_at=None).order_by("-created_at", "pk")
+
+
 def late_sessions(centres: Iterable[Centre]) -> QuerySet[PhysioSession]:
-    rows = PhysioSession.objects.filter(centre__in=centres, late=True, voided_at=None)
-    return rows.select_related("patient").order_by(F("created_at").desc(), "pk")
+    return late(PhysioSession.objects.select_related("patient"), centres)
+
+
+def late_deliveries(centres: Iterable[Centre]) -> QuerySet[Delivery]:
+    return late(Delivery.objects.select_related("patient", "device__device_type"), centres)
+
+
+def late_repairs(centres: Iterable[Centre]) -> QuerySet[Repair]:
+    return late(Repair.objects.select_related("patient", "device__device_type"), centres)
 
 
 def person_line(patient: Patient) -> Row:
@@ -71,6 +84,13 @@ def session_line(session: PhysioSession) -> Row:
     return Row(session.patient.display_name, page, f"{session.patient.number} · {session.service_date.isoformat()}")
 
 
+def device_line(service: Delivery | Repair) -> Row:
+    page = reverse("devices:detail", args=[service.device_id])
+    text = f"{service.patient.number} · {service.device.label} · {service.service_date.isoformat()}"
+    return Row(service.patient.display_name, page, text)
+
+
+LATE = _("They were entered when their month was no longer open.")
 ALL = (
     Gap(
         "birth-date",
@@ -93,12 +113,8 @@ ALL = (
         without_side,
         impairment_line,
     ),
-    Gap(
-        "late-sessions",
-        _("Sessions entered late"),
-        _("They were entered when their month was no longer open."),
-        late_sessions,
-        session_line,
-    ),
+    Gap("late-deliveries", _("Deliveries entered late"), LATE, late_deliveries, device_line),
+    Gap("late-repairs", _("Repairs entered late"), LATE, late_repairs, device_line),
+    Gap("late-sessions", _("Sessions entered late"), LATE, late_sessions, session_line),
 )
 GAPS = {gap.kind: gap for gap in ALL}

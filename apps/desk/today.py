@@ -1,6 +1,7 @@
 """What matters today, per role: one panel each, in the order in which a person passes through the centre."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
@@ -22,64 +23,78 @@ from apps.reports.periods import one_month
 
 SHOWN = 6
 COMPARED = ("BEN", "BENNEW", "PRO", "ORT", "WCH", "CRU", "REP", "PTS")
-Centres = Sequence[Centre]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where somebody has a role. `among_others`: the person works elsewhere too, so lists must name the centre."""
+
+    user: User
+    centres: Sequence[Centre]
+    among_others: bool
+
+    @property
+    def named(self) -> dict[str, object]:
+        """The filter that keeps a list to this place."""
+        return {"centre": self.centres[0].pk} if self.among_others and len(self.centres) == 1 else {}
+
+    @property
+    def devices(self) -> DeviceQuerySet:
+        return Device.objects.filter(centre__in=self.centres)
 
 
 def panels(user: User, roles: Sequence[Membership]) -> list[Panel]:
     """The panels of everyone the user is, each over the centres where the user is that."""
+    several = len({membership.centre_id for membership in roles}) > 1
     found = []
     for role, panel in PANELS:
         centres = [membership.centre for membership in roles if membership.role == role]
         if centres:
-            found.append(panel(user, centres))
+            found.append(panel(Place(user, centres, several)))
     return found
 
 
-def reception(user: User, centres: Centres) -> Panel:
-    registered = Patient.objects.filter(centre__in=centres).order_by("-pk")[:SHOWN]
+def reception(place: Place) -> Panel:
+    registered = Patient.objects.filter(centre__in=place.centres).order_by("-pk")[:SHOWN]
     rows = [Row(person.display_name, address("patients:detail", person.pk), person.number) for person in registered]
-    ready = Device.objects.filter(centre__in=centres, state=State.CHECKED)
+    ready = place.devices.filter(state=State.CHECKED)
     nothing = _("No device waits to be handed over.")
     return Panel(
         title=_("Reception"),
         searches=True,
         links=[Link(_("Register a person"), address("patients:register"), "plus")],
         listings=[
-            device_listing(_("Ready to hand over"), ready, nothing, state=State.CHECKED),
+            device_listing(_("Ready to hand over"), ready, nothing, state=State.CHECKED, **place.named),
             Listing(_("Registered lately"), rows, _("Nobody has been registered yet."), address("patients:list")),
         ],
     )  # fmt: skip
 
 
-def workshop(user: User, centres: Centres) -> Panel:
-    mine = Device.objects.filter(centre__in=centres, technician=user)
+def workshop(place: Place) -> Panel:
+    own = {"technician": place.user.pk, **place.named}
+    mine = place.devices.filter(technician=place.user)
     states = dict.fromkeys(open_by_state([]), 0)
     for state in mine.open().order_by().values_list("state", flat=True):
         states[State(state)] += 1
+    held = mine.filter(state=State.ON_HOLD)
     return Panel(
         title=_("Workshop"),
         links=[Link(_("Find a person and prescribe"), address("patients:list"), "search")],
         numbers=[
-            Number(state.label, number, address("devices:list", state=state, technician=user.pk))
+            Number(state.label, number, address("devices:list", state=state, **own))
             for state, number in states.items()
         ],
         listings=[
-            device_listing(
-                _("My oldest orders"), mine.open().exclude(state=State.ON_HOLD), _("You have no open orders."),
-                technician=user.pk,
-            ),
-            device_listing(
-                _("On hold"), mine.filter(state=State.ON_HOLD), _("Nothing is on hold."), state=State.ON_HOLD,
-                technician=user.pk,
-            ),
+            device_listing(_("My oldest orders"), mine.open(), _("You have no open orders."), **own),
+            device_listing(_("On hold"), held, _("Nothing is on hold."), state=State.ON_HOLD, **own),
         ],
     )  # fmt: skip
 
 
-def exercise_hall(user: User, centres: Centres) -> Panel:
-    today = centres[0].today()
-    rows = physio.sessions_at(centres).filter(voided_at=None)
-    mine = rows.filter(therapist=user)
+def exercise_hall(place: Place) -> Panel:
+    today, week = place.centres[0].today(), place.centres[0].today() - timedelta(days=6)
+    rows = physio.sessions_at(place.centres).filter(voided_at=None)
+    mine, own = rows.filter(therapist=place.user), {"therapist": place.user.pk, **place.named}
     return Panel(
         title=_("Physiotherapy"),
         links=[
@@ -87,49 +102,52 @@ def exercise_hall(user: User, centres: Centres) -> Panel:
             Link(_("Log a group"), address("physio:group"), "users"),
         ],
         numbers=[
-            sessions_number(_("Sessions today"), rows, today, today),
-            sessions_number(_("Sessions in 7 days"), rows, today - timedelta(days=6), today),
+            sessions_number(_("Sessions today"), rows, since=today, until=today, **place.named),
+            sessions_number(_("Sessions in 7 days"), rows, since=week, until=today, **place.named),
         ],
         listings=[
             session_listing(
                 _("My sessions today"), mine.filter(service_date=today), _("You have logged no session today."),
-                since=today, until=today, therapist=user.pk,
+                since=today, until=today, **own,
             ),
             session_listing(
                 _("My sessions before today"), mine.filter(service_date__lt=today), _("No sessions yet."),
-                until=today - timedelta(days=1), therapist=user.pk,
+                until=today - timedelta(days=1), **own,
             ),
         ],
     )  # fmt: skip
 
 
-def management(user: User, centres: Centres) -> Panel:
-    orders = Device.objects.filter(centre__in=centres).open()
+def management(place: Place) -> Panel:
     return Panel(
         title=_("The centre"),
         links=[Link(_("Reports"), address("reports:home"), "chart")],
-        comparisons=[comparison(centre) for centre in centres],
+        comparisons=[comparison(centre) for centre in place.centres],
         numbers=[
-            Number(_("Orders: %(state)s") % {"state": state.label}, number, address("devices:list", state=state))
-            for state, number in open_by_state(centres).items()
+            Number(
+                _("Orders: %(state)s") % {"state": state.label},
+                number,
+                address("devices:list", state=state, **place.named),
+            )
+            for state, number in open_by_state(place.centres).items()
         ],
         listings=[
-            device_listing(_("Oldest orders"), orders, _("There are no open orders.")),
-            Listing(_("Data quality"), [gap_row(gap, centres) for gap in gaps.ALL], ""),
+            device_listing(_("Oldest orders"), place.devices.open(), _("There are no open orders."), **place.named),
+            Listing(_("Data quality"), [gap_row(gap, place) for gap in gaps.ALL], ""),
         ],
     )
 
 
-def audit(user: User, centres: Centres) -> Panel:
+def audit(place: Place) -> Panel:
     return Panel(
         title=_("Reports"),
         links=[Link(_("Reports"), address("reports:home"), "chart")],
-        comparisons=[comparison(centre) for centre in centres],
+        comparisons=[comparison(centre) for centre in place.centres],
     )
 
 
-def administration(user: User, centres: Centres) -> Panel:
-    roles = Membership.objects.active().filter(centre__in=centres).order_by().values_list("role", flat=True)
+def administration(place: Place) -> Panel:
+    roles = Membership.objects.active().filter(centre__in=place.centres).order_by().values_list("role", flat=True)
     held = list(roles)
     return Panel(
         title=_("People and roles"),
@@ -137,11 +155,13 @@ def administration(user: User, centres: Centres) -> Panel:
             Link(_("Add a person"), address("centres:person_add"), "plus"),
             Link(_("People and roles"), address("centres:people"), "users"),
         ],
-        numbers=[Number(role.label, held.count(role), address("centres:people", role=role)) for role in Role],
+        numbers=[
+            Number(role.label, held.count(role), address("centres:people", role=role, **place.named)) for role in Role
+        ],
     )
 
 
-PANELS: tuple[tuple[Role, Callable[[User, Centres], Panel]], ...] = (
+PANELS: tuple[tuple[Role, Callable[[Place], Panel]], ...] = (
     (Role.RECEPTIONIST, reception),
     (Role.TECHNICIAN, workshop),
     (Role.PHYSIOTHERAPIST, exercise_hall),
@@ -166,9 +186,9 @@ def device_row(device: Device) -> Row:
     return Row(device.label, address("devices:detail", device.pk), f"{who} · {waited}", sign)
 
 
-def sessions_number(label: str, rows: QuerySet[PhysioSession], since: date, until: date) -> Number:
+def sessions_number(label: str, rows: QuerySet[PhysioSession], *, since: date, until: date, **query: object) -> Number:
     number = rows.filter(service_date__range=(since, until)).count()
-    return Number(label, number, address("physio:list", since=since, until=until))
+    return Number(label, number, address("physio:list", since=since, until=until, **query))
 
 
 def session_listing(title: str, sessions: QuerySet[PhysioSession], empty: str, **query: object) -> Listing:
@@ -182,8 +202,8 @@ def session_row(session: PhysioSession) -> Row:
     return Row(session.patient.display_name, address("physio:detail", session.pk), text, sign)
 
 
-def gap_row(gap: gaps.Gap, centres: Centres) -> Row:
-    return Row(gap.label, address("desk:gaps", gap.kind), number=gap.rows(centres).count())
+def gap_row(gap: gaps.Gap, place: Place) -> Row:
+    return Row(gap.label, address("desk:gaps", gap.kind, **place.named), number=gap.rows(place.centres).count())
 
 
 def comparison(centre: Centre) -> Comparison:

@@ -35,6 +35,7 @@ def gaps(request: HttpRequest, kind: str) -> HttpResponse:
     gap = records.GAPS.get(kind)
     if gap is None:
         raise Http404
-    page = Paginator(gap.rows(centres), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    chosen = [centre for centre in centres if str(centre.pk) == request.GET.get("centre")]
+    page = Paginator(gap.rows(chosen or centres), ROWS_A_PAGE).get_page(request.GET.get("page"))
     lines = [gap.line(row) for row in page.object_list]
     return render(request, "desk/gaps.html", {"gap": gap, "page_obj": page, "lines": lines})

@@ -14,7 +14,8 @@ Made by `manage.py state_diagrams` from `apps/devices/policies.py`; a test compa
 """
 RULES = """## Rules the arrows do not show
 
-- A prefabricated item goes from *Prescribed* to *Delivered* at once (the fast track); everything else is checked out first.
+- A prefabricated item goes from *Prescribed* to *Delivered* at once (the fast track); all others are checked out
+  first.
 - A check-out point answered with No keeps the device in *Fitting*, unless a reason to deliver all the same is given.
 - From *On hold* a device goes back to the state it was in, and to no other.
 - **Voiding a delivery** is the one way back across the table: the delivery stays on record with its reason and is not

@@ -9,7 +9,7 @@ from apps.centres.serializers import StaffSerializer
 from apps.devices.models import Device, DeviceType
 
 
-class DeviceTypeSerializer(serializers.ModelSerializer):
+class DeviceTypeSerializer(serializers.ModelSerializer[DeviceType]):
     """`iso_mark`: V the ISO 9999 code was verified in a public source, S it was seen in a secondary list."""
 
     class Meta:
@@ -18,7 +18,7 @@ class DeviceTypeSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class DeviceSerializer(serializers.ModelSerializer):
+class DeviceSerializer(serializers.ModelSerializer[Device]):
     """One device. `quantity` is in units: a pair of crutches is two. `impairment` is the limb it is made for."""
 
     centre_code = serializers.CharField(source="centre.code", read_only=True)

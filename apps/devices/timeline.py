@@ -23,18 +23,17 @@ def entries(patient: Patient, user: User) -> list[Entry]:
 def ordered(devices: DeviceQuerySet) -> Iterator[Entry]:
     """The prescription, and the end of life where there is one."""
     for device in devices:
-        told = {"text": device.label, "url": page(device)}
-        yield Entry(device.prescribed_on, None, "prescription", _("Device prescribed"), icon="file", **told)
+        label, url = device.label, page(device)
+        yield Entry(device.prescribed_on, None, "prescription", _("Device prescribed"), label, url, "file")
         if device.ended_on is not None:
             title = f"{device.get_state_display()}: {device.get_end_reason_display()}"
-            yield Entry(device.ended_on, None, "device-end", title, icon="cross", **told)
+            yield Entry(device.ended_on, None, "device-end", title, label, url, "cross")
 
 
 def fitted(devices: DeviceQuerySet) -> Iterator[Entry]:
     rows = Fitting.objects.filter(device__in=devices).select_related("device__device_type")
     for row in rows:
-        told = {"text": row.device.label, "url": page(row.device)}
-        yield Entry(row.service_date, row.at, "fitting", _("Fitting"), icon="edit", **told)
+        yield Entry(row.service_date, row.at, "fitting", _("Fitting"), row.device.label, page(row.device), "edit")
 
 
 def delivered(patient: Patient, user: User) -> Iterator[Entry]:

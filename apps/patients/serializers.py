@@ -1,5 +1,6 @@
 """People and their impairments as the API shows them. Category and cause are guarded."""
 
+from typing import Any
 from uuid import UUID
 
 from rest_framework import serializers
@@ -25,7 +26,7 @@ class PatientSerializer(GuardedSerializer):
     """A person. `birth_date` stands for what is known: see `birth_precision` (a year only is 1 July, IND-19)."""
 
     centre_code = serializers.CharField(source="centre.code", read_only=True)
-    other_numbers = serializers.SlugRelatedField(slug_field="number", many=True, read_only=True)
+    other_numbers: Any = serializers.SlugRelatedField(slug_field="number", many=True, read_only=True)
     impairments = ImpairmentSerializer(many=True, read_only=True)
 
     class Meta:

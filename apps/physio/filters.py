@@ -41,9 +41,7 @@ class SessionFilter(django_filters.FilterSet):
         label=_("State"), method="in_state", empty_label=_("Standing"),
         choices=[("late", _("Late entries")), ("voided", _("Voided")), ("all", _("All, voided too"))],
     )  # fmt: skip
-    centre = django_filters.ModelChoiceFilter(
-        label=_("Centre"), queryset=None, to_field_name="code", empty_label=_("All my centres")
-    )
+    centre = django_filters.ModelChoiceFilter(label=_("Centre"), queryset=None, empty_label=_("All my centres"))
 
     class Meta:
         model = PhysioSession

@@ -6,7 +6,7 @@ from apps.centres.serializers import StaffSerializer
 from apps.physio.models import PhysioSession, Technique
 
 
-class SessionSerializer(serializers.ModelSerializer):
+class SessionSerializer(serializers.ModelSerializer[PhysioSession]):
     """One person's session. Rows with the same `group` are one event; counted when attended and not voided."""
 
     centre_code = serializers.CharField(source="centre.code", read_only=True)

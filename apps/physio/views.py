@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 from django_tables2 import RequestConfig
 
@@ -30,6 +31,7 @@ ROWS_A_PAGE, SHOWN_OF_PATIENT, FOUND_AT_ONCE = 25, 5, 20
 
 
 @login_required
+@never_cache
 @require_GET
 def session_list(request: HttpRequest) -> HttpResponse:
     """The sessions of one's centres, latest first."""
@@ -48,6 +50,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_GET
 def session_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     session = queries.load(request.user, pk)
@@ -64,6 +67,7 @@ def session_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_http_methods(["GET", "POST"])
 def record(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Log one person's session."""
@@ -76,18 +80,20 @@ def record(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_GET
 def record_any(request: HttpRequest) -> HttpResponse:
     """Whose session? The person first: by search, or one of those treated last."""
     centres = access.require_somewhere(request.user, Permission.LOG_PHYSIOTHERAPY)
-    form = ChoosePatientForm(request.GET)
     q = search.cleaned(request.GET.get("q"))
+    form = ChoosePatientForm(initial={"q": q})
     people = queries.people_of(request.user, centres)
     found = list(search.find(people, q)[:FOUND_AT_ONCE]) if q else queries.lately_treated(request.user, centres)
     return render(request, "physio/record_any.html", {"form": form, "q": q, "found": found})
 
 
 @login_required
+@never_cache
 @require_http_methods(["GET", "POST"])
 def group(request: HttpRequest) -> HttpResponse:
     """Log a group session once for all; `?from=` starts from an earlier one."""
@@ -101,6 +107,7 @@ def group(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_GET
 def group_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     event = queries.load_group(request.user, pk)
@@ -120,6 +127,7 @@ def group_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_http_methods(["GET", "POST"])
 def void(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Void one session: it stays on record and is no longer counted."""
@@ -132,6 +140,7 @@ def void(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_http_methods(["GET", "POST"])
 def group_void(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Void a whole group session: every row of it."""
@@ -146,6 +155,7 @@ def group_void(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_GET
 def for_patient(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The patient's latest sessions, as a part of the patient's page."""

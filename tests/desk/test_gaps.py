@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from apps.devices.actions import deliveries
+from apps.devices.models import State
 from apps.patients.actions import impairments
-from tests.people import a_lost_leg, a_patient, a_session
+from tests.people import MAY, a_device, a_lost_leg, a_patient, a_session, taken_to
 
 pytestmark = pytest.mark.django_db
 
@@ -38,10 +40,15 @@ def test_only_impairments_that_have_a_side_can_lack_it(client, people):
     assert lines(client, people.manager, "side") == [reverse("patients:detail", args=[clubfoot.pk])]
 
 
-def test_sessions_of_a_closed_month_are_listed(client, people):
+def test_what_was_entered_into_a_closed_month_is_listed(client, people):
+    patient = a_patient(people)
+    device = taken_to(people, a_device(people, patient), State.CHECKED)
     people.rakrang.months.create(first_day=date(2016, 5, 1), state="approved")
-    late = a_session(people, a_patient(people))
+    late = a_session(people, patient)
+    deliveries.deliver(device=device, at=people.rakrang.noon(MAY), by=people.technician)
     assert lines(client, people.manager, "late-sessions") == [reverse("physio:detail", args=[late.pk])]
+    assert lines(client, people.manager, "late-deliveries") == [reverse("devices:detail", args=[device.pk])]
+    assert lines(client, people.manager, "late-repairs") == []
 
 
 @pytest.mark.parametrize(

@@ -78,9 +78,8 @@ def test_the_technician_sees_the_own_open_devices_by_state(client, people):
     panel = panels(client, people.technician)["Workshop"]
     counted = numbers(panel)
     assert (counted["Prescribed"], counted["On hold"], counted["Fitting"]) == (1, 1, 0)
-    assert [[row.url for row in listing.rows] for listing in panel.listings] == [
-        [reverse("devices:detail", args=[device.pk])] for device in (first, held)
-    ]
+    pages = [reverse("devices:detail", args=[device.pk]) for device in (first, held)]
+    assert [[row.url for row in listing.rows] for listing in panel.listings] == [pages, pages[1:]]
 
 
 def test_the_physiotherapist_sees_today_and_the_days_before(client, people):
@@ -134,6 +133,16 @@ def test_every_number_opens_as_many_rows(client, people, who):
             context = client.get(url).context
             found = context["table"].paginator if "table" in context else context["page_obj"].paginator
             assert found.count == number, url
+
+
+def test_the_numbers_of_one_centre_open_the_rows_of_that_centre(client, people):
+    """A technician of Rakrang who manages Songrim."""
+    people.technician.memberships.create(centre=people.songrim, role="manager", started_on=date(2016, 1, 1))
+    for centre in (people.rakrang, people.songrim):
+        a_device(people, a_patient(people, centre=centre), technician=people.technician)
+    for panel in panels(client, people.technician).values():
+        for number in panel.numbers:
+            assert client.get(number.url).context["table"].paginator.count == number.value, number
 
 
 def test_the_start_page_asks_the_database_the_same_however_much_there_is(client, people):

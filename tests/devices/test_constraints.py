@@ -13,10 +13,14 @@ from tests.people import MAY, People, a_delivery, a_device, a_lost_leg, a_patien
 
 def refused_by(constraint: str, write: Callable[[], object]) -> None:
     """The write is refused by the named constraint, at once or when the transaction would end."""
-    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
-        write()
-        with connection.cursor() as cursor:
+
+    def commit() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            write()
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    with pytest.raises(IntegrityError) as refusal:
+        commit()
     diagnosed = refusal.value.__cause__.diag
     assert diagnosed.constraint_name == constraint
 

@@ -1,6 +1,7 @@
 """Every pair of states, by the table: what may follow may be done, and nothing else."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.core.management import call_command
@@ -105,7 +106,7 @@ def test_every_step_is_logged_with_who_and_when(people: People, device: Device):
     assert [to for _from, to in steps] == [
         "prescribed", "measured", "in_fabrication", "fitting", "checked", "delivered", "in_use",
     ]  # fmt: skip
-    assert all(before[1] == after[0] for before, after in zip(steps, steps[1:], strict=False))
+    assert all(before[1] == after[0] for before, after in pairwise(steps))
     assert set(device.steps.values_list("by", "on")) == {(people.technician.pk, MAY)}
 
 

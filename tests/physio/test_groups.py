@@ -60,7 +60,7 @@ def test_saved_twice_it_is_one_event(client, people, six):
         (0, {}, "Add the people of the group."),
         (2, {"on": "2099-01-01"}, "The date lies in the future."),
         (2, {"minutes": ""}, "This field is required."),
-        (2, {"patients": ["x", "y"]}, "is not a valid value"),
+        (2, {"patients": ["x", "y"]}, "is not a valid UUID"),
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_is_written(client, people, six, people_in_it, changed, said):

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from apps.core.ids import new_id
 from apps.devices.actions import aftercare, deliveries, devices
 from apps.devices.models import DeviceType, EndReason, RepairKind, State
 from apps.reports.indicators import CellRows, Scope
@@ -165,8 +166,6 @@ def test_the_local_date_with_its_zones_history_decides_the_month(people: People,
 
 def test_the_same_form_sent_twice_is_one_device(people: People) -> None:
     """IND-26, at the desk: a client-made key arrives twice."""
-    from apps.core.ids import new_id
-
     patient, key = a_patient(people), new_id()
     crutch = DeviceType.objects.get(key="CRU-AXIL")
     for _again in range(2):

@@ -16,7 +16,7 @@ from apps.reports import tasks
 from apps.reports.actions import jobs
 from apps.reports.models import JobState, ReportFile, ReportJob
 from tests import servers
-from tests.people import People, a_patient, a_session, cast
+from tests.people import People, a_patient, a_session
 from tests.reports.counts import MAY
 
 PATIENCE = 90.0
@@ -43,11 +43,6 @@ def worker() -> Iterator[subprocess.Popen[bytes]]:
     process.wait()
 
 
-@pytest.fixture
-def people_on_disk(transactional_db: None) -> People:
-    return cast()
-
-
 def until(happened: Callable[[], bool]) -> None:
     """Wait for something the worker does; fails after PATIENCE seconds."""
     end = time.monotonic() + PATIENCE
@@ -60,9 +55,8 @@ def finished(*expected: ReportJob) -> bool:
     return ReportJob.objects.filter(pk__in=[job.pk for job in expected], state=JobState.DONE).count() == len(expected)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_job_woken_three_times_makes_one_file(people_on_disk: People, worker: subprocess.Popen[bytes]) -> None:
-    people = people_on_disk
+def test_a_job_woken_three_times_makes_one_file(committed: People, worker: subprocess.Popen[bytes]) -> None:
+    people = committed
     a_session(people, a_patient(people))
     job = jobs.request(centre=people.rakrang, month=MAY, language="ko", by=people.manager, at=now())
     for _again in range(2):
@@ -74,10 +68,9 @@ def test_a_job_woken_three_times_makes_one_file(people_on_disk: People, worker: 
     assert file.snapshot.prepared_by == str(people.manager)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_what_a_dead_worker_left_behind_is_swept_up(people_on_disk: People, worker: subprocess.Popen[bytes]) -> None:
+def test_what_a_dead_worker_left_behind_is_swept_up(committed: People, worker: subprocess.Popen[bytes]) -> None:
     """Its message is lost and its lease expired: the sweep, sent by beat each minute, wakes another worker."""
-    people = people_on_disk
+    people = committed
     a_session(people, a_patient(people))
     job = jobs.request(centre=people.rakrang, month=MAY, language="en", by=people.manager, at=now())
     current_app.control.purge()
@@ -87,14 +80,13 @@ def test_what_a_dead_worker_left_behind_is_swept_up(people_on_disk: People, work
     assert ReportFile.objects.filter(job=job).count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
 def test_beat_firing_twice_makes_each_month_end_draft_once(
-    people_on_disk: People, worker: subprocess.Popen[bytes]
+    committed: People, worker: subprocess.Popen[bytes]
 ) -> None:
     tasks.month_end.delay()
     tasks.month_end.delay()
     until(lambda: ReportJob.objects.count() == 4 and finished(*ReportJob.objects.all()))
-    this_month = datetime.now(UTC).astimezone(people_on_disk.rakrang.zone).date().replace(day=1)
+    this_month = datetime.now(UTC).astimezone(committed.rakrang.zone).date().replace(day=1)
     last_month = (this_month - timedelta(days=1)).replace(day=1)
     made = ReportFile.objects.values_list("job__report__centre__code", "job__report__month", "job__language")
     expected = {(code, date(last_month.year, last_month.month, 1), one) for code in ("RAK", "SON") for one in ("ko", "en")}

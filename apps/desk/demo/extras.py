@@ -60,7 +60,9 @@ def _end(period: "CentrePeriod", person: Person, fate: str) -> None:
     if fate == "open":
         workshop.reach(order, max(courses.low, high - lasting), high, reached)
         return
-    begun = courses.days.draw(rng, courses.low, high - 40 if fate in ("cancelled", "closed") else high - 8)
+    ended = fate in ("cancelled", "closed")
+    latest = high - 40 if ended else high - 8
+    begun = courses.days.draw(rng, courses.low if ended else max(courses.low, high - 60), latest)
     reached = min(reached, 1) if fate == "cancelled" else min(reached, 3)
     workshop.reach(order, begun, high, reached)
     until = min(high, begun + rng.randint(12, 35))

@@ -88,7 +88,7 @@ class Workshop:
 
     def _fit(self, order: Order, made: int, handed: int) -> list[int]:
         """One to three trials between fabrication and delivery; returns their places."""
-        number = self.rng.choices((1, 2, 3), (50, 38, 12))[0]
+        number = self.rng.choices((1, 2, 3), (58, 33, 9))[0]
         first = min(handed, made + 1)
         places = sorted(self.rng.randint(first, handed) for _ in range(number))
         for count, place in enumerate(places, 1):

@@ -57,7 +57,8 @@ class Writer:
         """What was made under this subject: by this run, or by the part of the demo loaded before."""
         if subject not in self.made:
             self.made[subject] = model._default_manager.get(pk=self.plan.ids[subject])
-        return self.made[subject]
+        made: M = self.made[subject]
+        return made
 
     def patient(self, event: Event) -> Patient:
         return self.found(Patient, event.person)

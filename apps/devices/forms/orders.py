@@ -46,7 +46,8 @@ class OrderForm(VerbForm, MakesOnce):
     def chosen_type(self) -> DeviceType | None:
         """The type as chosen so far; None while there is none."""
         try:
-            return self.fields["device_type"].clean(self["device_type"].value())
+            chosen: DeviceType | None = self.fields["device_type"].clean(self["device_type"].value())
+            return chosen
         except ValidationError:
             return None
 
@@ -73,7 +74,12 @@ class PrescribeForm(OrderForm):
         label=_("Stage"), choices=[NOT_RECORDED, *Stage.choices], required=False, widget=forms.RadioSelect
     )
     quantity = forms.IntegerField(
-        label=_("Units"), min_value=1, max_value=100, initial=1, help_text=_("Single crutches: a pair is 2 units.")
+        label=_("Units"),
+        min_value=1,
+        max_value=100,
+        initial=1,
+        required=False,
+        help_text=_("Single crutches: a pair is 2 units."),
     )
     replaces = forms.ModelChoiceField(
         label=_("Replaces"), queryset=None, required=False, empty_label=_("No earlier device")

@@ -3,14 +3,13 @@ from apps.devices.models.device import (
     DELIVERED_STATES,
     ENDED_STATES,
     Device,
-    DeviceStep,
     EndReason,
     HoldReason,
     Stage,
     State,
     Technology,
 )
-from apps.devices.models.records import CheckOut, Delivery, Fitting, FollowUp, Repair, RepairKind
+from apps.devices.models.records import CheckOut, Delivery, DeviceStep, Fitting, FollowUp, Repair, RepairKind
 
 __all__ = [
     "DELIVERED_STATES",

@@ -36,9 +36,6 @@ class State(models.TextChoices):
     CLOSED = "closed_without_delivery", _("Closed without delivery")
 
 
-# Rows that are only ever added: a correction is a new row.
-APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-
 DELIVERED_STATES = (State.DELIVERED, State.IN_USE, State.RETIRED)
 ENDED_STATES = (State.RETIRED, State.CANCELLED, State.CLOSED)
 
@@ -281,31 +278,3 @@ class Device(Record):
     def label_with_units(self) -> str:
         """As `label`, with the number of units where it is more than one."""
         return self.label if self.quantity == 1 else f"{self.label} × {self.quantity}"
-
-
-@tracked
-class DeviceStep(Record):
-    """One step of a device's life: which state it left and entered, when, by whom and why. Append-only."""
-
-    PERSONAL: ClassVar[tuple[str, ...]] = ("by", "reason")
-    HARMLESS: ClassVar[tuple[str, ...]] = ("device", "from_state", "to_state", "on")
-
-    device = models.ForeignKey(Device, models.PROTECT, related_name="steps")
-    from_state = models.CharField(max_length=30, choices=State, blank=True)
-    to_state = models.CharField(max_length=30, choices=State)
-    on = models.DateField(_("on"))
-    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
-
-    class Meta(Record.Meta):
-        ordering = ("created_at",)
-        triggers = (APPEND_ONLY,)
-
-    def __str__(self) -> str:
-        return f"{self.from_state} → {self.to_state}"
-
-    @property
-    def reason_words(self) -> str:
-        """The reason in words: a listed one in the active language, any other as it was written."""
-        listed = dict(HoldReason.choices if self.to_state == State.ON_HOLD else EndReason.choices)
-        return str(listed.get(self.reason, self.reason))

@@ -1,4 +1,4 @@
-"""What is done with a device: tried on, checked out, delivered, followed up, repaired. All of it only ever added."""
+"""What is done with a device: its steps, fittings, check-out, delivery, aftercare. All of it is only ever added."""
 
 from typing import ClassVar
 
@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
 from apps.core.models import Record
-from apps.devices.models.device import APPEND_ONLY, State
+from apps.devices.models.device import Device, EndReason, HoldReason, State
 from apps.patients.models import CountedService, CountedServiceQuerySet
+
+# Rows that are only ever added: a correction is a new row.
+APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 # A device is out of the house exactly while one delivery of it stands; a moved or deleted row is seen too.
 DEVICE_STANDS = """
@@ -43,6 +46,34 @@ OF_ITS_PATIENT = pgtrigger.Trigger(
     declare=[("astray", "boolean")],
     func=SERVICE_IS_THE_PATIENTS,
 )
+
+
+@tracked
+class DeviceStep(Record):
+    """One step of a device's life: which state it left and entered, when, by whom and why. Append-only."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("by", "reason")
+    HARMLESS: ClassVar[tuple[str, ...]] = ("device", "from_state", "to_state", "on")
+
+    device = models.ForeignKey(Device, models.PROTECT, related_name="steps")
+    from_state = models.CharField(max_length=30, choices=State, blank=True)
+    to_state = models.CharField(max_length=30, choices=State)
+    on = models.DateField(_("on"))
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta(Record.Meta):
+        ordering = ("created_at",)
+        triggers = (APPEND_ONLY,)
+
+    def __str__(self) -> str:
+        return f"{self.from_state} → {self.to_state}"
+
+    @property
+    def reason_words(self) -> str:
+        """The reason in words: a listed one in the active language, any other as it was written."""
+        listed = dict(HoldReason.choices if self.to_state == State.ON_HOLD else EndReason.choices)
+        return str(listed.get(self.reason, self.reason))
 
 
 @tracked

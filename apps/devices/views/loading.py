@@ -1,5 +1,6 @@
 """The one loader of each noun: what the user may not see is 404, what the role does not allow is 403."""
 
+from typing import TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -19,6 +20,7 @@ from apps.patients.access import centres_for
 from apps.patients.access import load as load_person
 from apps.patients.models import Patient
 
+S = TypeVar("S", Delivery, Repair, FollowUp)
 SERVICES = {"repair": Repair, "follow-up": FollowUp}
 
 
@@ -44,7 +46,7 @@ def load_patient(request: HttpRequest, pk: UUID, permission: Permission) -> tupl
     return patient, centres_for(request.user, patient, permission)
 
 
-def load_service(request: HttpRequest, rows: QuerySet, pk: UUID) -> Delivery | Repair | FollowUp:
+def load_service(request: HttpRequest, rows: QuerySet[S], pk: UUID) -> S:
     """A counted service of a device, to void it in the device's own centre."""
     service = get_object_or_404(rows.select_related("device__device_type", "device__centre", "device__patient"), pk=pk)
     access.require(request.user, Permission.VOID_SERVICE, service.device.centre)

@@ -2,6 +2,7 @@
 
 import argparse
 import time
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -43,20 +44,21 @@ class Command(BaseCommand):
         with translation.override(options["lang"]):
             try:
                 if both or options["year"] is not None:
-                    self._load(load.load_year, options["year"] or 2016, options["seed"])
+                    year = options["year"] or 2016
+                    self._load(str(year), load.load_year, year, options["seed"])
                 if both or options["recent"]:
-                    self._load(load.load_recent, options["until"] or today(ZONE), options["seed"])
+                    until = options["until"] or today(ZONE)
+                    self._load(_("last twelve months"), load.load_recent, until, options["seed"])
             except Refused as refused:
                 raise CommandError(str(refused)) from refused
             self.stdout.write(_("Demonstration accounts (all data are invented):"))
             self.stdout.write("\n".join(accounts.lines()))
             record(settings.HOME / "demo-accounts.txt", "\n".join(accounts.lines()) + "\n")  # `run` shows it
 
-    def _load(self, part: Any, which: int | date, seed: int) -> None:
+    def _load(self, name: str, part: Callable[..., bool], which: int | date, seed: int) -> None:
         start = time.monotonic()
         if part(which, seed, say=self.stdout.write):
-            self.stdout.write(_("Loaded %(part)s in %(seconds)d seconds.") % {
-                "part": which, "seconds": time.monotonic() - start,
-            })  # fmt: skip
+            took = {"part": name, "seconds": time.monotonic() - start}
+            self.stdout.write(_("Loaded %(part)s in %(seconds)d seconds.") % took)
         else:
-            self.stdout.write(_("%(part)s: already loaded; nothing was changed.") % {"part": which})
+            self.stdout.write(_("%(part)s: already loaded; nothing was changed.") % {"part": name})
