@@ -1,11 +1,11 @@
 """Everything below /api/v1/: the nouns of the rooms, their description, and a page to try them on."""
 
+from typing import Any
+
 from django.urls import path
 from django.utils import translation
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
-from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from apps.centres.api import CentreViewSet
@@ -25,9 +25,9 @@ router.register("sessions", SessionViewSet, "session")
 class SchemaView(SpectacularJSONAPIView):
     """The OpenAPI document, in English whoever asks: it is written for programmers."""
 
-    def _get_schema_response(self, request: Request) -> Response:
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         with translation.override("en"):
-            return super()._get_schema_response(request)
+            return super().dispatch(request, *args, **kwargs)
 
 
 urlpatterns = [

@@ -6,7 +6,6 @@ from typing import Any
 import structlog
 
 
-
 class Exceptions(structlog.tracebacks.ExceptionDictTransformer):
     """Stack traces without local variables, error texts without the lines below the first."""
 

@@ -112,9 +112,7 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 if TESTING:  # a test database is emptied between tests, which the append-only tables otherwise refuse
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c georeum.test_database=on"
-DATABASE_WEB_LOGIN = (
-    environ.Env.db_url_config(_database_url)["USER"] if _database_url else runtime_home.ROLES["web"]
-)
+DATABASE_WEB_LOGIN = environ.Env.db_url_config(_database_url)["USER"] if _database_url else runtime_home.ROLES["web"]
 
 BROKER_URL = env.str("BROKER_URL", default="") or runtime_home.embedded_broker(HOME)
 CACHE_URL = env.str("CACHE_URL", default="") or runtime_home.cache_beside(BROKER_URL)
@@ -247,6 +245,7 @@ SPECTACULAR_SETTINGS = {
 }
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 
+BOOTSTRAP5 = {"success_css_class": ""}  # an untouched field is not "right", it is only not wrong
 DJANGO_TABLES2_TEMPLATE = "_components/table.html"
 DJANGO_TABLES2_PAGE_RANGE = 7
 

@@ -58,7 +58,7 @@ class SessionFilter(django_filters.FilterSet):
     @property
     def qs(self) -> QuerySet[PhysioSession]:
         chosen = self.form.cleaned_data.get("state") if self.form.is_valid() else ""
-        found = super().qs
+        found: QuerySet[PhysioSession] = super().qs
         return found if chosen else found.filter(voided_at=None)
 
     def of_person(self, rows: QuerySet[PhysioSession], _name: str, q: str) -> QuerySet[PhysioSession]:

@@ -97,9 +97,7 @@ def as_csv(report: MonthReport) -> bytes:
     """Every cell on a line: period, from, to, code, part, unit, status, the six columns, overlap."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(
-        ["scope", "period", "from", "to", "indicator", "part", "unit", "status", *COLUMNS, "overlap"]
-    )
+    writer.writerow(["scope", "period", "from", "to", "indicator", "part", "unit", "status", *COLUMNS, "overlap"])
     for name, figures in report.figures.items():
         for indicator in INDICATORS:
             parts = [("", figures[indicator.code])]

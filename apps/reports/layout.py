@@ -193,9 +193,7 @@ class Builder:
     def beside(self) -> Table:
         """Totals of the month, the same month a year before, the year to date, and the same a year before."""
         order = (MONTH, MONTH_BEFORE, YEAR, YEAR_BEFORE)
-        columns = tuple(
-            Column(period_words(self.report.figures[name]), group=name == YEAR) for name in order
-        )
+        columns = tuple(Column(period_words(self.report.figures[name]), group=name == YEAR) for name in order)
         rows = tuple(
             Row(
                 label=str(indicator.label),
@@ -219,7 +217,10 @@ class Builder:
         names = centre_names(self.report)
         columns = tuple(Column(month_words(month, short=True)) for month in year.period.months)
         rows = tuple(
-            Row(names[centre.code], tuple(_coverage_sign(status, month in centre.filed) for month, status in centre.months))
+            Row(
+                names[centre.code],
+                tuple(_coverage_sign(status, month in centre.filed) for month, status in centre.months),
+            )
             for centre in year.coverage
         )
         return Table(_("Months reported"), columns, rows, kind="coverage")

@@ -170,7 +170,9 @@ class ReportFileQuerySet(models.QuerySet["ReportFile"]):
 
     def listed(self) -> "ReportFileQuerySet":
         """As `with_report`, newest first, without reading any content."""
-        return self.with_report().select_related("snapshot").defer("content", "snapshot__content").order_by("-rendered_at")
+        return (
+            self.with_report().select_related("snapshot").defer("content", "snapshot__content").order_by("-rendered_at")
+        )
 
 
 class ReportFile(Record):

@@ -24,5 +24,3 @@ def file_month(month: date, *, today: date, supported: bool, filed: bool) -> Tex
     if filed:
         return _("This month has been filed already.")
     return None
-
-

@@ -62,7 +62,9 @@ class Screen:
         """The live figures, as the current revision would hold them."""
         current = None
         if not self.scope.together:
-            current = Report.objects.filter(centre=self.scope.centres[0], month=self.month).order_by("-revision").first()
+            current = (
+                Report.objects.filter(centre=self.scope.centres[0], month=self.month).order_by("-revision").first()
+            )
         if current is None:
             return take(self.scope, self.month, revision=0 if self.scope.together else 1)
         return take(self.scope, self.month, revision=current.revision, status=current.status)

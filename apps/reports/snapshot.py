@@ -109,9 +109,7 @@ def take(scope: Scope, month: date, *, revision: int = 0, status: str = "draft")
 def donors_of(centres: tuple[Centre, ...], month: date) -> tuple[str, ...]:
     """Who supports the centres in the month, each once."""
     supports = SupportPeriod.objects.filter(centre__in=centres, first_month__lte=month).order_by("donor")
-    return tuple(
-        dict.fromkeys(one.donor for one in supports if one.last_month is None or one.last_month >= month)
-    )
+    return tuple(dict.fromkeys(one.donor for one in supports if one.last_month is None or one.last_month >= month))
 
 
 def canonical(data: Any) -> bytes:

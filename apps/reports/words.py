@@ -75,4 +75,7 @@ def period_words(figures: Figures) -> str:
     else:
         words = _("%(period)s, in part") % {"period": span_words(period)}
     count = len(months)
-    return ngettext("%(words)s, %(count)d month", "%(words)s, %(count)d months", count) % {"words": words, "count": count}
+    return ngettext("%(words)s, %(count)d month", "%(words)s, %(count)d months", count) % {
+        "words": words,
+        "count": count,
+    }

@@ -13,7 +13,9 @@ from tests.people import a_patient
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("address", ["/patients/?q=김영수", "/patients/suggest/?q=Kim+Yong+Su", "/no-such-page?q=김영수"])
+@pytest.mark.parametrize(
+    "address", ["/patients/?q=김영수", "/patients/suggest/?q=Kim+Yong+Su", "/no-such-page?q=김영수"]
+)
 def test_what_was_searched_for_stays_out_of_the_log(people, client, caplog, address):
     client.force_login(people.receptionist)
     with caplog.at_level(logging.DEBUG):

@@ -60,7 +60,9 @@ class Story:
             patient = self.patients[who % len(self.patients)]
             centre = self.people.songrim if at_songrim else self.people.rakrang
             try:
-                getattr(self, {"return": "return_"}.get(what, what.replace("-", "_")))(patient, centre, on, cause, elsewhere)
+                getattr(self, {"return": "return_"}.get(what, what.replace("-", "_")))(
+                    patient, centre, on, cause, elsewhere
+                )
             except Refused:
                 continue
 
@@ -109,9 +111,7 @@ class Story:
 
     def return_(self, patient, centre, on, cause, elsewhere):
         for device in patient.devices.filter(state=State.DELIVERED, device_type__device_class="wheelchair")[:1]:
-            devices.end(
-                device=device, to=State.RETIRED, reason=EndReason.RETURNED, on=on, by=self.people.technician
-            )
+            devices.end(device=device, to=State.RETIRED, reason=EndReason.RETURNED, on=on, by=self.people.technician)
 
     def reissue(self, patient, centre, on, cause, elsewhere):
         for owner in self.patients:

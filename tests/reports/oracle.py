@@ -51,7 +51,9 @@ class History:
 
     def supported(self, centre, month):
         return any(
-            one.centre_id == centre.pk and one.first_month <= month and (one.last_month is None or month <= one.last_month)
+            one.centre_id == centre.pk
+            and one.first_month <= month
+            and (one.last_month is None or month <= one.last_month)
             for one in self.support
         )
 
@@ -117,7 +119,9 @@ def count(centres: list[Centre], months: list[date]) -> dict[str, dict[str, floa
         "WCH": units(delivered(of_class("wheelchair"))),
         "TRI": units(delivered(of_class("tricycle"))),
         "REI": units(
-            delivered(lambda device: of_class("wheelchair", again=True)(device) or of_class("tricycle", again=True)(device))
+            delivered(
+                lambda device: of_class("wheelchair", again=True)(device) or of_class("tricycle", again=True)(device)
+            )
         ),
         "CRU": crutches,
         "CRP": {name: value / 2 for name, value in crutches.items()},

@@ -28,7 +28,11 @@ def specimen() -> MonthReport:
 def figures_of(name, period, offset):
     supported = date(2016, 4, 1)
     statuses = [
-        Status.REPORTED if month == date(2016, 5, 1) else Status.NO_REPORT if month >= supported else Status.BEFORE_SUPPORT
+        Status.REPORTED
+        if month == date(2016, 5, 1)
+        else Status.NO_REPORT
+        if month >= supported
+        else Status.BEFORE_SUPPORT
         for month in period.months
     ]
     reported = Status.REPORTED in statuses

@@ -121,7 +121,9 @@ def test_after_a_failure_it_can_be_asked_for_again(people: People, job: ReportJo
 
 
 def month_ends() -> list[tuple[str, str, str]]:
-    found = ReportJob.objects.filter(cause=JobCause.MONTH_END).order_by("report__month", "report__centre__code", "language")
+    found = ReportJob.objects.filter(cause=JobCause.MONTH_END).order_by(
+        "report__month", "report__centre__code", "language"
+    )
     return [(job.report.centre.code, f"{job.report.month:%Y-%m}", job.language) for job in found]
 
 

@@ -35,7 +35,20 @@ def worker() -> Iterator[subprocess.Popen[bytes]]:
     """A worker of the product as it runs in production, on the test's own database."""
     current_app.control.purge()
     process = subprocess.Popen(
-        [sys.executable, "-m", "celery", "-A", "config", "worker", "-P", "solo", "-l", "warning", "-n", f"{PREFIX}@test"],
+        [
+            sys.executable,
+            "-m",
+            "celery",
+            "-A",
+            "config",
+            "worker",
+            "-P",
+            "solo",
+            "-l",
+            "warning",
+            "-n",
+            f"{PREFIX}@test",
+        ],
         env={**os.environ, "DATABASE_URL": database_of_the_test(), "GEOREUM_DATABASE_ROLE": "web"},
     )
     yield process
@@ -80,15 +93,15 @@ def test_what_a_dead_worker_left_behind_is_swept_up(committed: People, worker: s
     assert ReportFile.objects.filter(job=job).count() == 1
 
 
-def test_beat_firing_twice_makes_each_month_end_draft_once(
-    committed: People, worker: subprocess.Popen[bytes]
-) -> None:
+def test_beat_firing_twice_makes_each_month_end_draft_once(committed: People, worker: subprocess.Popen[bytes]) -> None:
     tasks.month_end.delay()
     tasks.month_end.delay()
     until(lambda: ReportJob.objects.count() == 4 and finished(*ReportJob.objects.all()))
     this_month = datetime.now(UTC).astimezone(committed.rakrang.zone).date().replace(day=1)
     last_month = (this_month - timedelta(days=1)).replace(day=1)
     made = ReportFile.objects.values_list("job__report__centre__code", "job__report__month", "job__language")
-    expected = {(code, date(last_month.year, last_month.month, 1), one) for code in ("RAK", "SON") for one in ("ko", "en")}
+    expected = {
+        (code, date(last_month.year, last_month.month, 1), one) for code in ("RAK", "SON") for one in ("ko", "en")
+    }
     assert set(made) == expected
     assert len(made) == 4

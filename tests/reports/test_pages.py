@@ -181,4 +181,3 @@ def a_job(people: People) -> ReportJob:
         report=snapshots.current(centre=people.rakrang, month=MAY), language="en", cause="asked", asked_by=people.manager,
         asked_at=datetime(2016, 6, 1, tzinfo=UTC),
     )  # fmt: skip
-

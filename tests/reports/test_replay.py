@@ -10,6 +10,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from apps.centres.models import Centre
@@ -23,8 +24,14 @@ from tests.reports.counts import APRIL, DECEMBER, JANUARY, MARCH, MAY, between, 
 
 @pytest.fixture(scope="module")
 def replayed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with demo.kept(django_db_blocker, demo.load_year):
+    with demo.kept(django_db_blocker, load_and_check):
         yield
+
+
+def load_and_check() -> None:
+    """With the deferred checks of the whole year done here, once, and not at the end of each test."""
+    demo.load_year()
+    connection.check_constraints()
 
 
 def centre(code: str) -> Centre:

@@ -111,7 +111,8 @@ class SupportPeriod(Record):
                 name="support_period_is_whole_months",
             ),
             models.CheckConstraint(
-                condition=Q(last_month=None) | Q(last_month__gte=F("first_month")), name="support_period_ends_after_start"
+                condition=Q(last_month=None) | Q(last_month__gte=F("first_month")),
+                name="support_period_ends_after_start",
             ),
             ExclusionConstraint(
                 name="support_periods_do_not_overlap",

@@ -93,9 +93,7 @@ def advance(*, job: ReportJob, step: JobStep, at: datetime) -> bool:
 @transaction.atomic
 def finish(*, job: ReportJob, snapshot: Snapshot, content: bytes, sha256: str, at: datetime) -> bool:
     """Store the file and mark the job done, together. False, and nothing stored, when the job is no longer ours."""
-    if not _held(job).update(
-        state=JobState.DONE, step=JobStep.READY, error="", lease_until=None, finished_at=at
-    ):
+    if not _held(job).update(state=JobState.DONE, step=JobStep.READY, error="", lease_until=None, finished_at=at):
         return False
     ReportFile.objects.bulk_create(
         [ReportFile(job=job, snapshot=snapshot, content=content, sha256=sha256, rendered_at=at)], ignore_conflicts=True

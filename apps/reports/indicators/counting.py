@@ -139,5 +139,3 @@ def _fetch(statement: Statement) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement.text, statement.params)
         return cursor.fetchall()
-
-

@@ -45,9 +45,7 @@ def supported_spans(scope: Scope, period: Period) -> tuple[Span, ...]:
     for support in supports:
         last = support.last_month or period.last_month
         held[support.centre_id] |= {month for month in period.months if support.first_month <= month <= last}
-    return tuple(
-        Span(centre, run) for centre in scope.centres for run in runs(sorted(held[centre.pk]))
-    )
+    return tuple(Span(centre, run) for centre in scope.centres for run in runs(sorted(held[centre.pk])))
 
 
 def coverage(scope: Scope, period: Period, spans: tuple[Span, ...]) -> tuple[CentreCoverage, ...]:

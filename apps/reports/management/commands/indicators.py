@@ -17,7 +17,9 @@ SIGNS = {Status.BEFORE_SUPPORT: "—", Status.NO_REPORT: "no report"}
 
 
 class Command(BaseCommand):
-    help = "Count the indicators of the donor report. Without --centre: every centre, and ALL with persons counted once."
+    help = (
+        "Count the indicators of the donor report. Without --centre: every centre, and ALL with persons counted once."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the centre, the months and the format."""
@@ -77,7 +79,9 @@ def cell_data(figures: Figures, code: str) -> dict[str, Any]:
     data["months"] = len(figures.months)
     if cell.overlap is not None and figures.scope == ALL:
         data["overlap"] = cell.overlap
-    notes = {note.code: figures.notes[note.code] for note in NOTES if note.note_of == code and note.code in figures.notes}
+    notes = {
+        note.code: figures.notes[note.code] for note in NOTES if note.note_of == code and note.code in figures.notes
+    }
     if notes:
         data["notes"] = notes
     if figures.details.get(code):
