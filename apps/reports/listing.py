@@ -87,7 +87,7 @@ KINDS: dict[str, Kind] = {
     ),
     "device": Kind(
         lambda keys: Device.objects.filter(pk__in=keys).select_related("device_type"),
-        lambda row: " · ".join(filter(None, (row.label, str(row.get_state_display()), str(row.get_end_reason_display())))),
+        lambda row: " · ".join(filter(None, (row.label, row.get_state_display(), row.get_end_reason_display()))),
         lambda row: _page_of_device(row.pk),
     ),
 }  # fmt: skip

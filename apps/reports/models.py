@@ -64,8 +64,7 @@ class Snapshot(Record):
     `prepared_by` is the name of who asked for it, as it stands on the cover; empty when the system did.
     """
 
-    PERSONAL: ClassVar[tuple[str, ...]] = ("prepared_by",)
-    HARMLESS: ClassVar[tuple[str, ...]] = ("report", "taken_at", "rule_set", "content", "checksum")
+    HARMLESS: ClassVar[tuple[str, ...]] = ("report", "taken_at", "prepared_by", "rule_set", "content", "checksum")
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="snapshots")
     taken_at = models.DateTimeField(_("taken at"))

@@ -171,7 +171,8 @@ def _figures_data(figures: Figures) -> dict[str, Any]:
         },
         "cells": {code: _cell_data(cell) for code, cell in figures.cells.items()},
         "details": {
-            code: {detail.key: _cell_data(detail.cell) for detail in details} for code, details in figures.details.items()
+            code: {detail.key: _cell_data(detail.cell) for detail in details}
+            for code, details in figures.details.items()
         },
         "notes": dict(figures.notes),
         "lead": [

@@ -70,10 +70,8 @@ def period_words(figures: Figures) -> str:
     if not months or len(months) == len(period.months):
         return span_words(period)
     joined = runs(list(months))
-    if len(joined) == 1:
-        words = span_words(joined[0])
-    else:
-        words = _("%(period)s, in part") % {"period": span_words(period)}
+    unbroken = len(joined) == 1
+    words = span_words(joined[0]) if unbroken else _("%(period)s, in part") % {"period": span_words(period)}
     count = len(months)
     return ngettext("%(words)s, %(count)d month", "%(words)s, %(count)d months", count) % {
         "words": words,

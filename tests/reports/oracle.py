@@ -61,75 +61,83 @@ class History:
         return set(month_days([month for month in months if self.supported(centre, month)]))
 
 
-def count(centres: list[Centre], months: list[date]) -> dict[str, dict[str, float]]:
-    """Code → column → figure for the centres together. Figures of unreported months do not matter here."""
-    history = History()
-    here = [
-        (kind, row)
-        for centre in centres
-        for days in [history.days(centre, months)]
-        for kind, row in history.services
-        if row.centre_id == centre.pk and row.service_date in days
-    ]
-    first_seen = {}
-    for _kind, row in here:
-        seen = first_seen.get(row.patient_id)
-        first_seen[row.patient_id] = row.service_date if seen is None else min(seen, row.service_date)
-    people = {row.patient_id: row.patient for _kind, row in here}
+class Counted:
+    """What happened in the supported months of the centres, and how it is put into columns."""
 
-    def persons(found):
+    def __init__(self, history: History, centres: list[Centre], months: list[date]) -> None:
+        self.history = history
+        self.here = [
+            (kind, row)
+            for centre in centres
+            for days in [history.days(centre, months)]
+            for kind, row in history.services
+            if row.centre_id == centre.pk and row.service_date in days
+        ]
+        self.first_seen = {}
+        for _kind, row in sorted(self.here, key=lambda pair: pair[1].service_date):
+            self.first_seen.setdefault(row.patient_id, row.service_date)
+        self.people = {row.patient_id: row.patient for _kind, row in self.here}
+
+    def persons(self, found):
         result = dict.fromkeys(COLUMNS, 0)
         for key in set(found):
-            result[column(people[key], first_seen[key])] += 1
+            result[column(self.people[key], self.first_seen[key])] += 1
         return result
 
-    def units(found):
+    def units(self, found):
         result = dict.fromkeys(COLUMNS, 0)
         for row, number in found:
             result[column(row.patient, row.service_date)] += number
         return result
 
-    def delivered(wanted):
-        rows = [(row, history.devices[row.device_id]) for kind, row in here if kind == "Delivery"]
-        return [(row, device.quantity) for row, device in rows if wanted(device)]
+    def devices(self, wanted):
+        rows = [(row, self.history.devices[row.device_id]) for kind, row in self.here if kind == "Delivery"]
+        return self.units([(row, device.quantity) for row, device in rows if wanted(device)])
 
-    def of_class(name, *, again=False):
-        return lambda device: device.device_type.device_class == name and (device.reissue_of_id is not None) == again
+    def rows(self, name):
+        return [row for kind, row in self.here if kind == name]
 
-    def mine(name):
-        return lambda device: (
-            device.device_type.device_class == name
-            and device.impairment is not None
-            and device.impairment.cause in ("mine", "erw")
-        )
 
-    crutches = units(delivered(lambda device: device.device_type.counts_as_crutch))
-    sessions = [row for kind, row in here if kind == "PhysioSession"]
+def of_class(*names, again=False):
+    return lambda device: device.device_type.device_class in names and (device.reissue_of_id is not None) == again
+
+
+def mine(name):
+    return lambda device: (
+        device.device_type.device_class == name
+        and device.impairment is not None
+        and device.impairment.cause in ("mine", "erw")
+    )
+
+
+def crutch(device):
+    return device.device_type.counts_as_crutch
+
+
+def count(centres: list[Centre], months: list[date]) -> dict[str, dict[str, float]]:
+    """Code → column → figure for the centres together. Figures of unreported months do not matter here."""
+    history = History()
+    all_ = Counted(history, centres, months)
+    sessions = all_.rows("PhysioSession")
     return {
-        "BEN": persons(people),
-        "BENNEW": persons(newcomers(history, here)),
-        "NEWPRO": persons(first_fitted(history, here, "prosthesis")),
-        "NEWORT": persons(first_fitted(history, here, "orthosis")),
-        "FOL": persons(followed(here)),
-        "PRO": units(delivered(of_class("prosthesis"))),
-        "PROM": units(delivered(mine("prosthesis"))),
-        "ORT": units(delivered(of_class("orthosis"))),
-        "ORTM": units(delivered(mine("orthosis"))),
-        "REP": units([(row, 1) for kind, row in here if kind == "Repair"]),
-        "WCH": units(delivered(of_class("wheelchair"))),
-        "TRI": units(delivered(of_class("tricycle"))),
-        "REI": units(
-            delivered(
-                lambda device: of_class("wheelchair", again=True)(device) or of_class("tricycle", again=True)(device)
-            )
-        ),
-        "CRU": crutches,
-        "CRP": {name: value / 2 for name, value in crutches.items()},
-        "WLK": units(
-            delivered(lambda d: d.device_type.device_class == "walking-aid" and not d.device_type.counts_as_crutch)
-        ),
-        "PTS": units([(row, 1) for row in sessions]),
-        "PTP": persons(row.patient_id for row in sessions),
+        "BEN": all_.persons(all_.people),
+        "BENNEW": all_.persons(newcomers(history, all_.here)),
+        "NEWPRO": all_.persons(first_fitted(history, all_.here, "prosthesis")),
+        "NEWORT": all_.persons(first_fitted(history, all_.here, "orthosis")),
+        "FOL": all_.persons(followed(all_.here)),
+        "PRO": all_.devices(of_class("prosthesis")),
+        "PROM": all_.devices(mine("prosthesis")),
+        "ORT": all_.devices(of_class("orthosis")),
+        "ORTM": all_.devices(mine("orthosis")),
+        "REP": all_.units([(row, 1) for row in all_.rows("Repair")]),
+        "WCH": all_.devices(of_class("wheelchair")),
+        "TRI": all_.devices(of_class("tricycle")),
+        "REI": all_.devices(of_class("wheelchair", "tricycle", again=True)),
+        "CRU": all_.devices(crutch),
+        "CRP": {name: value / 2 for name, value in all_.devices(crutch).items()},
+        "WLK": all_.devices(lambda device: of_class("walking-aid")(device) and not crutch(device)),
+        "PTS": all_.units([(row, 1) for row in sessions]),
+        "PTP": all_.persons(row.patient_id for row in sessions),
     }
 
 

@@ -19,8 +19,8 @@ def specimen() -> MonthReport:
         centres=(Named("SON", "Songrim", "송림"),),
         operators=(Named("SON", "Foundation", "金剛 재단"),),
         donors=("ICRC",), month=may, figures=figures,
-        trend={code: (None, None, None, None, 7) for code in ("BEN", "PRO", "ORT", "PTS")},
-        trend_before={code: (None,) * 12 for code in ("BEN", "PRO", "ORT", "PTS")},
+        trend=dict.fromkeys(("BEN", "PRO", "ORT", "PTS"), (None, None, None, None, 7)),
+        trend_before=dict.fromkeys(("BEN", "PRO", "ORT", "PTS"), (None,) * 12),
         device_types=(Named("PRO-LL-TT", "Transtibial prosthesis", "하퇴 의지"),), revision=1,
     )  # fmt: skip
 

@@ -178,6 +178,6 @@ def test_a_month_that_runs_cannot_be_filed(manager: Client) -> None:
 
 def a_job(people: People) -> ReportJob:
     return ReportJob.objects.create(
-        report=snapshots.current(centre=people.rakrang, month=MAY), language="en", cause="asked", asked_by=people.manager,
-        asked_at=datetime(2016, 6, 1, tzinfo=UTC),
+        report=snapshots.current(centre=people.rakrang, month=MAY), language="en", cause="asked",
+        asked_by=people.manager, asked_at=datetime(2016, 6, 1, tzinfo=UTC),
     )  # fmt: skip

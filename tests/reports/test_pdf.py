@@ -150,7 +150,8 @@ def test_the_figures_travel_inside_as_json_and_csv(opened: pikepdf.Pdf) -> None:
 def test_the_same_content_gives_the_same_bytes_in_another_process(files: dict[str, bytes]) -> None:
     done = subprocess.run(
         [sys.executable, "-c", AGAIN], capture_output=True, text=True, check=True,
-        env={**os.environ, "PYTHONHASHSEED": "7", "DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": os.getcwd()},
+        env={**os.environ, "PYTHONHASHSEED": "7", "DJANGO_SETTINGS_MODULE": "config.settings",
+             "PYTHONPATH": os.getcwd()},
     )  # fmt: skip
     assert done.stdout.splitlines()[-1] == str([hashlib.sha256(files[one]).hexdigest() for one in ("ko", "en")])
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
@@ -37,10 +38,10 @@ class Scope:
 
 def supported_spans(scope: Scope, period: Period) -> tuple[Span, ...]:
     """The supported months of each centre in the period, joined into runs."""
-    held: dict[object, set[date]] = {centre.pk: set() for centre in scope.centres}
+    held: dict[UUID, set[date]] = {centre.pk: set() for centre in scope.centres}
     supports = SupportPeriod.objects.filter(
         Q(last_month=None) | Q(last_month__gte=period.first_month),
-        centre__in=held, first_month__lte=period.last_month,
+        centre__in=scope.centres, first_month__lte=period.last_month,
     )  # fmt: skip
     for support in supports:
         last = support.last_month or period.last_month
@@ -65,15 +66,13 @@ def coverage(scope: Scope, period: Period, spans: tuple[Span, ...]) -> tuple[Cen
     return tuple(found)
 
 
-def _status(
-    centre: Centre, month: date, supported: set[tuple[object, date]], reported: set[tuple[object, date]]
-) -> Status:
+def _status(centre: Centre, month: date, supported: set[tuple[UUID, date]], reported: set[tuple[UUID, date]]) -> Status:
     if (centre.pk, month) in reported:
         return Status.REPORTED
     return Status.NO_REPORT if (centre.pk, month) in supported else Status.BEFORE_SUPPORT
 
 
-def _with_services(scope: Scope, period: Period) -> set[tuple[object, date]]:
+def _with_services(scope: Scope, period: Period) -> set[tuple[UUID, date]]:
     """The months of the scope's centres in which anything was counted."""
     counted = services()
     statement = Statement(

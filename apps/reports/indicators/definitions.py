@@ -109,7 +109,8 @@ INDICATORS: tuple[Indicator, ...] = (
         definition=_("Prostheses handed over; a bilateral fitting is two. Made is not delivered."),
     ),
     Indicator(
-        "PROM", _("of which for mine and ERW survivors"), Unit.UNITS, "delivered", f"{PROSTHESIS} AND {MINE}", "quantity", guarded=True,
+        "PROM", _("of which for mine and ERW survivors"), Unit.UNITS, "delivered", f"{PROSTHESIS} AND {MINE}",
+        "quantity", guarded=True,
         definition=_("Prostheses for a limb lost to a mine or an explosive remnant of war: the cause of that limb, "
                      "not of the person, decides."),
     ),
@@ -118,7 +119,8 @@ INDICATORS: tuple[Indicator, ...] = (
         definition=_("Orthoses handed over; a bilateral fitting is two."),
     ),
     Indicator(
-        "ORTM", _("of which for mine and ERW survivors"), Unit.UNITS, "delivered", f"{ORTHOSIS} AND {MINE}", "quantity", guarded=True,
+        "ORTM", _("of which for mine and ERW survivors"), Unit.UNITS, "delivered", f"{ORTHOSIS} AND {MINE}",
+        "quantity", guarded=True,
         definition=_("Orthoses for a limb injured by a mine or an explosive remnant of war."),
     ),
     Indicator(
@@ -150,8 +152,8 @@ INDICATORS: tuple[Indicator, ...] = (
         definition=_("Units divided by two, with one decimal."),
     ),
     Indicator(
-        "WLK", _("Other walking aids"), Unit.UNITS, "delivered", "device_class = 'walking-aid' AND NOT counts_as_crutch",
-        "quantity", "type_key",
+        "WLK", _("Other walking aids"), Unit.UNITS, "delivered",
+        "device_class = 'walking-aid' AND NOT counts_as_crutch", "quantity", "type_key",
         definition=_("Sticks, frames and rollators handed out."),
     ),
     Indicator(
@@ -176,8 +178,8 @@ INDICATORS: tuple[Indicator, ...] = (
 
 NOTES: tuple[Indicator, ...] = (
     Indicator(
-        "PROM-BASE", _("prostheses with a known cause"), Unit.UNITS, "delivered", f"{PROSTHESIS} AND NOT {CAUSE_UNKNOWN}",
-        "quantity", guarded=True, note_of="PROM",
+        "PROM-BASE", _("prostheses with a known cause"), Unit.UNITS, "delivered",
+        f"{PROSTHESIS} AND NOT {CAUSE_UNKNOWN}", "quantity", guarded=True, note_of="PROM",
     ),
     Indicator(
         "PROM-UNKNOWN", _("cause not recorded"), Unit.UNITS, "delivered", f"{PROSTHESIS} AND {CAUSE_UNKNOWN}",

@@ -18,7 +18,7 @@ from apps.core import clock
 from apps.core.problems import Refused
 from apps.reports.actions import jobs, months
 from apps.reports.forms import AskForm
-from apps.reports.models import ReportFile, ReportJob
+from apps.reports.models import JobStep, ReportFile, ReportJob
 from apps.reports.overview import STEPS, error_words
 from apps.reports.views.loading import load_centre
 
@@ -47,7 +47,7 @@ def job(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(ReportJob.objects.visible_to(request.user).with_file(), pk=pk)
     access.require(request.user, Permission.VIEW_REPORTS, found.report.centre)
     template = "reports/_job.html" if request.htmx else "reports/job.html"
-    context = {"job": found, "percent": STEPS[found.step], "error": error_words(found.error)}
+    context = {"job": found, "percent": STEPS[JobStep(found.step)], "error": error_words(found.error)}
     return render(request, template, context)
 
 
@@ -61,7 +61,7 @@ def download(request: HttpRequest, pk: UUID) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{file.name}"'
     response["ETag"] = f'"{file.sha256}"'
     response["Cache-Control"] = "private, no-cache"
-    return get_conditional_response(request, etag=response["ETag"], response=response)
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
 @login_required
