@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -113,11 +113,15 @@ def files(centre: Centre, month: date, reader: User) -> QuerySet[ReportFile]:
 
 
 def jobs(centre: Centre, month: date, reader: User) -> QuerySet[ReportJob]:
-    """The files still being made, and those that failed, newest first."""
+    """The files still being made, and those that failed and were not made since, newest first."""
+    made_since = ReportFile.objects.filter(
+        job__report=OuterRef("report"), job__language=OuterRef("language"), rendered_at__gt=OuterRef("asked_at")
+    )
     return (
         ReportJob.objects.visible_to(reader)
         .filter(report__centre=centre, report__month=month)
         .exclude(state=JobState.DONE)
+        .exclude(Exists(made_since), state=JobState.FAILED)
         .select_related("report__centre")[:5]
     )
 

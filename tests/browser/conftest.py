@@ -1,5 +1,6 @@
 """A real browser against a real server: Chromium as the system has it, never downloaded."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +11,9 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from apps.accounts.models import User
-from tests.people import cast
 
+# Playwright runs an event loop in the test's thread; the test itself talks to the database in the ordinary way.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--no-first-run", "--disable-quic"]  # fmt: skip
 
@@ -29,9 +31,9 @@ def _front_end_is_built():
 
 
 @pytest.fixture
-def people(live_server, django_db_serialized_rollback):
+def people(live_server, committed):
     """The fixed cast, committed, so that the server's own threads see it."""
-    return cast()
+    return committed
 
 
 @pytest.fixture

@@ -1,8 +1,12 @@
 """Files to be made: one at a time, taken by one worker, done once, given up after five attempts."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from celery import current_app
+from kombu.exceptions import OperationalError
 
 from apps.core.pdf import FontMissing
 from apps.core.problems import Refused
@@ -40,6 +44,19 @@ def test_asking_twice_gives_the_unfinished_job_back(people: People, job: ReportJ
     other = jobs.request(centre=people.rakrang, month=MAY, language="en", by=people.manager, at=AT)
     assert (again.pk, other.pk != job.pk) == (job.pk, True)
     assert woken == [job.pk, job.pk, other.pk]
+
+
+def test_a_broker_that_is_away_does_not_stop_anybody_from_asking(
+    people: People, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    def away(*_args: object, **_kwargs: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(current_app, "send_task", away)
+    with django_capture_on_commit_callbacks(execute=True) as told:
+        asked = jobs.request(centre=people.rakrang, month=MAY, language="ko", by=people.manager, at=AT)
+    assert len(told) == 1
+    assert jobs.sweep(at=AT) == [asked.pk]
 
 
 def test_a_month_to_come_has_no_report(people: People, woken: list[object]) -> None:

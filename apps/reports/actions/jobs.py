@@ -5,7 +5,6 @@ and proves it by the number of the attempt: a worker that was taken for dead can
 """
 
 from datetime import date, datetime, timedelta
-from functools import partial
 from uuid import UUID
 
 from celery import current_app
@@ -70,7 +69,11 @@ def order_month_end(*, centre: Centre, month: date, at: datetime) -> list[Report
 
 def wake(job_id: UUID) -> None:
     """Tell a worker, once the transaction is committed. A broker that is away only means waiting for the sweep."""
-    transaction.on_commit(partial(current_app.send_task, MAKE, args=[str(job_id)]), robust=True)
+
+    def tell() -> None:
+        current_app.send_task(MAKE, args=[str(job_id)])
+
+    transaction.on_commit(tell, robust=True)
 
 
 @transaction.atomic
