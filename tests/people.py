@@ -74,9 +74,8 @@ def cast() -> People:
 
 def a_patient(people: People, *, centre: Centre | None = None, on: date = MAY, **details: Any) -> Patient:
     """A registered man of Rakrang, born 12 March 1970, unless told otherwise."""
-    details = {
-        "name_hangul": "김영수", "name_romanised": "Kim Yong Su", "sex": "M", "birth_date": date(1970, 3, 12), **details,
-    }  # fmt: skip
+    usual = {"name_hangul": "김영수", "name_romanised": "Kim Yong Su", "sex": "M", "birth_date": date(1970, 3, 12)}
+    details = {**usual, **details}
     return patients.register(centre=centre or people.rakrang, by=people.receptionist, on=on, **details)
 
 

@@ -132,7 +132,8 @@ TABLE = [
 ]
 # Before signing in, for machines, or answered by the sign-in library about nobody but oneself.
 OPEN_TO_ALL = {
-    "core:healthz", "core:readyz", "api:root", "api:schema", "api:docs", "accounts:language", "accounts:theme", "account_login", "account_logout",
+    "core:healthz", "core:readyz", "api:root", "api:schema", "api:docs",
+    "accounts:language", "accounts:theme", "account_login", "account_logout",
     "account_signup", "account_inactive", "account_reauthenticate", "mfa_authenticate", "mfa_reauthenticate",
     "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
     "mfa_download_recovery_codes",

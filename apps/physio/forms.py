@@ -20,7 +20,7 @@ USUAL_MINUTES, LONGEST_MINUTES = 30, 480
 FOUND_AT_ONCE, LARGEST_GROUP = 8, 40
 
 
-class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class PersonField(forms.ModelChoiceField):
     """A colleague, by name."""
 
     def label_from_instance(self, person: User) -> str:

@@ -33,7 +33,7 @@ def refused(constraint):
     return pytest.raises(IntegrityError, match=constraint)
 
 
-@pytest.mark.parametrize("first, last", [((2016, 1), (2016, 4)), ((2017, 1), None), ((2016, 4), (2016, 4))])
+@pytest.mark.parametrize(("first", "last"), [((2016, 1), (2016, 4)), ((2017, 1), None), ((2016, 4), (2016, 4))])
 def test_support_periods_of_one_donor_do_not_overlap(people, first, last):
     end = date(*last, 1) if last else None
     with refused("support_periods_do_not_overlap"), transaction.atomic():
