@@ -3,6 +3,7 @@
 
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 
 # These change the schema, so they connect as the owner of the tables; everything else
 # connects as the web's role, which cannot rewrite the audit trail.
@@ -19,8 +20,17 @@ def main() -> None:
 
     from apps.core.runtime.session import servers_for
 
-    with servers_for(command, sys.argv[2:]):
+    with servers_for(command, sys.argv[2:]), recorded(command):
         execute_from_command_line(sys.argv)
+
+
+def recorded(command: str) -> AbstractContextManager[object]:
+    """What the command changes is recorded under its name; `run` becomes the supervisor and changes nothing."""
+    if command == "run":
+        return nullcontext()
+    from apps.audit.context import of_command
+
+    return of_command(command)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ HOME = runtime_home.locate(env.str("GEOREUM_HOME", default=""))
 TESTING = "pytest" in sys.modules
 DEBUG = env.bool("GEOREUM_DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or runtime_home.secret_key(HOME)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
+# The machine's own names are always among them: the supervisor and monitors ask there whether all is well.
+ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=["*"]), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # The sign-in page shows the invented accounts once `load_demo` has made them.
 GEOREUM_DEMO = env.bool("GEOREUM_DEMO", default=True) and (HOME / "demo-accounts.txt").is_file()
@@ -107,7 +108,7 @@ else:
     DATABASES = {"default": runtime_home.embedded_database(HOME, DATABASE_ROLE)}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=0 if TESTING else 60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 if TESTING:  # a test database is emptied between tests, which the append-only tables otherwise refuse

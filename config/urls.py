@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/v1/", include("config.api")),
 ]
 
+handler400 = "apps.desk.errors.bad_request"
 handler403 = "apps.desk.errors.permission_denied"
 handler404 = "apps.desk.errors.page_not_found"
 handler500 = "apps.desk.errors.server_error"

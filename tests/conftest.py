@@ -1,12 +1,17 @@
 """What every test may ask for: the cast, seen by the test alone or committed for others to see."""
 
+from collections.abc import Generator
 from importlib import import_module
 
 import pytest
 from django.apps import apps
+from pytest_django.plugin import blocking_manager_key
 
 from apps.devices.models import DeviceType
 from tests.people import People, cast
+from tests.worker import worker
+
+__all__ = ["worker"]
 
 CATALOGUE = import_module("apps.devices.migrations.0002_catalogue")
 
@@ -19,10 +24,22 @@ def people(db: None) -> People:
 
 @pytest.fixture
 def committed(transactional_db: None) -> People:
-    """The cast, visible to other connections too.
-
-    Tests that commit run last and leave empty tables behind; the types of devices belong to the installation.
-    """
-    if not DeviceType.objects.exists():
-        CATALOGUE.enter_types(apps, None)
+    """The cast, visible to other connections too."""
     return cast()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
+    """A test that commits leaves empty tables behind; the types of devices belong to the installation."""
+    yield
+    if nextitem is not None and "transactional_db" in getattr(item, "fixturenames", ()):
+        with item.config.stash[blocking_manager_key].unblock():
+            if not DeviceType.objects.exists():
+                CATALOGUE.enter_types(apps, None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Side by side, a module stays together, and so do all tests of the one broker."""
+    for item in items:
+        group = "worker" if "worker" in getattr(item, "fixturenames", ()) else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))

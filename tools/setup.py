@@ -208,7 +208,7 @@ LINT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Layers (import-linter)", ("lint-imports",)),
     ("Migrations are complete", ("python", "manage.py", "makemigrations", "--check", "--dry-run")),
 )
-TESTS = (("Tests (pytest)", ("python", "-m", "pytest")),)
+TESTS = (("Tests (pytest)", ("python", "-m", "pytest", "-n", "2")),)
 
 
 def lint() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 
 from apps.centres.models import Centre, Membership, Role
+from apps.centres.models.scope import member_of
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -90,11 +91,7 @@ def require(user: "User", permission: Permission, centre: Centre) -> None:
 def centres_with(user: "User", permission: Permission) -> list[Centre]:
     """The centres in which the user holds the permission, by code; empty when there is none."""
     roles = [role for role, held in ROLE_PERMISSIONS.items() if permission in held]
-    return list(
-        Centre.objects.filter(
-            memberships__user=user, memberships__ended_on=None, memberships__role__in=roles
-        ).distinct()
-    )
+    return list(Centre.objects.filter(member_of(user, path=""), memberships__role__in=roles).distinct())
 
 
 def require_somewhere(user: "User", permission: Permission) -> list[Centre]:

@@ -45,11 +45,10 @@ class ScopedViewSet(ReadOnlyViewSet):
         raise NotImplementedError
 
     def get_queryset(self) -> Any:
-        centres = [centre.pk for centre in access.centres_with(self.request.user, self.permission)]
-        if self.action == "list":
-            access.require_somewhere(self.request.user, self.permission)
-            return self.seen_from(self.rows(), centres)
-        return self.rows()
+        if self.action != "list":
+            return self.rows()
+        centres = access.require_somewhere(self.request.user, self.permission)
+        return self.seen_from(self.rows(), [centre.pk for centre in centres])
 
     def get_object(self) -> Any:
         row = super().get_object()

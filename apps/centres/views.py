@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_tables2 import RequestConfig
 
 from apps.accounts.actions import users
 from apps.centres import access, policies
@@ -19,7 +18,7 @@ from apps.centres.actions import memberships, people
 from apps.centres.forms import PeopleFilter, PersonForm, RoleForm
 from apps.centres.models import Centre, Membership
 from apps.centres.tables import PeopleTable
-from apps.core import clock
+from apps.core import clock, web
 from apps.core.problems import Refused, refuse_if
 
 
@@ -30,8 +29,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
     centres = run_by(request)
     rows = Membership.objects.visible_to(request.user).filter(centre__in=centres).select_related("user", "centre")
     found = PeopleFilter(request.GET, rows, centres=centres)
-    table = PeopleTable(found.qs)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    table = web.paged(request, PeopleTable(found.qs))
     return render(request, "centres/people.html", {"filter": found, "table": table})
 
 

@@ -20,10 +20,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.choices import flatten_choices
 from django_htmx.http import HttpResponseClientRedirect
+from django_tables2 import RequestConfig, Table
 
 from apps.core.ids import new_id
 from apps.core.models import Record
 from apps.core.problems import Refused, Text
+
+ROWS_A_PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -128,3 +131,14 @@ def done(request: HttpRequest, message: Text, url: str) -> HttpResponse:
 def show(request: HttpRequest, template: str, form: forms.Form, **context: Any) -> HttpResponse:
     """The page with its form: 422 when it was sent and refused, 200 when it is opened."""
     return render(request, template, {"form": form, **context}, status=422 if form.is_bound else 200)
+
+
+def paged(request: HttpRequest, table: Table) -> Table:
+    """The table in the order and at the page the address asks for; a page that does not exist is the nearest one.
+
+    How many rows a page has is ours to say: RequestConfig would let an address ask for all of them at once.
+    """
+    RequestConfig(request, paginate=False).configure(table)
+    table.paginate(per_page=ROWS_A_PAGE)
+    table.page = table.paginator.get_page(request.GET.get(table.prefixed_page_field))
+    return table

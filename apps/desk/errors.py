@@ -9,6 +9,13 @@ from apps.core import problems
 PLAIN = "500\n\nSomething went wrong here. Please try again.\n오류가 발생했습니다. 다시 시도해 주십시오.\n"
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: sent in a way no form of ours sends it, or to a host name this installation does not answer to."""
+    if wants_json(request):
+        return problems.answer(request, 400)
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: the person's role does not allow it."""
     return answer(request, 403, "403.html")

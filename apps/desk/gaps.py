@@ -34,13 +34,12 @@ class Gap:
 
 
 def without_birth_date(centres: Iterable[Centre]) -> QuerySet[Patient]:
-    people = Patient.objects.filter(birth_date=None, is_test=False, accesses__active=True, accesses__centre__in=centres)
-    return people.distinct().order_by("-number")
+    return Patient.objects.of_centres(centres).filter(birth_date=None, is_test=False).order_by("-number")
 
 
 def impairments(centres: Iterable[Centre], missing: Q) -> QuerySet[Impairment]:
     """Impairments of the centres' own people that lack something."""
-    seen = Patient.objects.filter(is_test=False, accesses__active=True, accesses__centre__in=centres).values("pk")
+    seen = Patient.objects.of_centres(centres).filter(is_test=False).values("pk")
     return Impairment.objects.filter(missing, patient__in=seen).select_related("patient").order_by("-created_at", "pk")
 
 

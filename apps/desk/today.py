@@ -55,7 +55,7 @@ def panels(user: User, roles: Sequence[Membership]) -> list[Panel]:
 
 
 def reception(place: Place) -> Panel:
-    registered = Patient.objects.filter(centre__in=place.centres).order_by("-pk")[:SHOWN]
+    registered = Patient.objects.of_centres(place.centres).filter(centre__in=place.centres).order_by("-pk")[:SHOWN]
     rows = [Row(person.display_name, address("patients:detail", person.pk), person.number) for person in registered]
     ready = place.devices.filter(state=State.CHECKED)
     nothing = _("No device waits to be handed over.")

@@ -11,6 +11,7 @@ from apps.core.api import one_of
 from apps.devices.models import Device, DeviceClass, State, Technology
 from apps.devices.serializers import DeviceSerializer
 from apps.patients.models import Side
+from apps.patients.models.scope import seen_from
 
 LOOKUPS = {
     "centre": "centre__code",
@@ -44,8 +45,7 @@ class DeviceViewSet(ScopedViewSet):
         return found.select_related("centre", "patient", "device_type", "technician").prefetch_related("deliveries")
 
     def seen_from(self, rows: Any, centres: list[UUID]) -> Any:
-        seen = Q(patient__accesses__active=True, patient__accesses__centre__in=centres)
-        return rows.filter(seen | Q(centre__in=centres))
+        return rows.filter(seen_from(centres) | Q(centre__in=centres))
 
     def narrow(self, rows: Any, given: dict[str, Any]) -> Any:
         only_open = given.pop("open", None)

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from apps.centres.api import ScopedQuery, ScopedViewSet
 from apps.core.api import one_of
 from apps.patients.models import Patient, Province, Sex
+from apps.patients.models.scope import seen_from
 from apps.patients.serializers import PatientSerializer
 
 
@@ -30,7 +31,7 @@ class PatientViewSet(ScopedViewSet):
         return found.prefetch_related("accesses", "other_numbers", "impairments")
 
     def seen_from(self, rows: Any, centres: list[UUID]) -> Any:
-        return rows.filter(accesses__active=True, accesses__centre__in=centres)
+        return rows.filter(seen_from(centres, path=""))
 
     def narrow(self, rows: Any, given: dict[str, Any]) -> Any:
         names = {"centre": "centre__code", "birth_year": "birth_date__year"}

@@ -64,12 +64,14 @@ def impairment(*, kind: str, level: str, side: str) -> Text | None:
     return None
 
 
-def close_episode(episode: Episode, *, on: date, outcome: str) -> Text | None:
-    """An open episode closes once, not before it began, with an outcome."""
+def close_episode(episode: Episode, *, on: date, today: date, outcome: str) -> Text | None:
+    """An open episode closes once, neither before it began nor in the future, with an outcome."""
     if episode.closed_on is not None:
         return _("This episode is already closed.")
     if on < episode.opened_on:
         return _("An episode cannot end before it began.")
+    if on > today:
+        return _("The date lies in the future.")
     if not outcome.strip():
         return _("Say how the episode ended.")
     return None

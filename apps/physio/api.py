@@ -7,6 +7,7 @@ from django.db.models import Q
 from rest_framework import serializers
 
 from apps.centres.api import ScopedQuery, ScopedViewSet
+from apps.patients.models.scope import seen_from
 from apps.physio.models import PhysioSession
 from apps.physio.serializers import SessionSerializer
 
@@ -35,8 +36,7 @@ class SessionViewSet(ScopedViewSet):
         return PhysioSession.objects.visible_to(self.request.user).select_related("centre", "patient", "therapist")
 
     def seen_from(self, rows: Any, centres: list[UUID]) -> Any:
-        seen = Q(patient__accesses__active=True, patient__accesses__centre__in=centres)
-        return rows.filter(seen | Q(centre__in=centres))
+        return rows.filter(seen_from(centres) | Q(centre__in=centres))
 
     def narrow(self, rows: Any, given: dict[str, Any]) -> Any:
         voided = given.pop("voided", None)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
+from apps.centres.models.scope import member_of
 from apps.core.models import Record
 from apps.patients.models import CountedService, CountedServiceQuerySet
 
@@ -34,7 +35,7 @@ class Technique(models.TextChoices):
 
 class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
     def visible_to(self, user: "User") -> "GroupSessionQuerySet":
-        return self.filter(centre__memberships__user=user, centre__memberships__ended_on=None).distinct()
+        return self.filter(member_of(user)).distinct()
 
 
 @tracked

@@ -77,8 +77,7 @@ def last_session(patient: Patient) -> PhysioSession | None:
 
 def people_of(user: User, centres: Iterable[Centre]) -> QuerySet[Patient]:
     """The people for whom sessions may be logged at these centres."""
-    seen = Patient.objects.visible_to(user).filter(accesses__active=True, accesses__centre__in=list(centres))
-    return seen.select_related("centre")
+    return Patient.objects.visible_to(user).of_centres(centres).select_related("centre")
 
 
 def lately_treated(user: User, centres: Iterable[Centre], *, limit: int = 8) -> list[Patient]:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
-from django_tables2 import RequestConfig
 
 from apps.centres import access
 from apps.centres.access import Permission
@@ -27,7 +26,7 @@ from apps.physio.forms import ChoosePatientForm, GroupForm, SessionForm, VoidFor
 from apps.physio.models import GroupSession, PhysioSession
 from apps.physio.tables import SessionTable
 
-ROWS_A_PAGE, SHOWN_OF_PATIENT, FOUND_AT_ONCE = 25, 5, 20
+SHOWN_OF_PATIENT, FOUND_AT_ONCE = 5, 20
 
 
 @login_required
@@ -37,8 +36,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
     """The sessions of one's centres, latest first."""
     centres = access.require_somewhere(request.user, Permission.VIEW_PATIENTS)
     found = SessionFilter(request.GET, queries.sessions_at(centres), user=request.user, centres=centres)
-    table = SessionTable(found.qs, exclude=("centre",) if len(centres) < 2 else ())
-    RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
+    table = web.paged(request, SessionTable(found.qs, exclude=("centre",) if len(centres) < 2 else ()))
     today = centres[0].today()
     periods = [(_("Today"), today), (_("This month"), today.replace(day=1))]
     can_log = bool(access.centres_with(request.user, Permission.LOG_PHYSIOTHERAPY))

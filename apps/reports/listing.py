@@ -25,9 +25,9 @@ from apps.reports.words import column_name
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a listing. `who` is the patient's number, and the name where the reader may see it."""
+    """One row of a listing. `who` is the patient's number; name and link only where the reader may see patients."""
 
-    on: date
+    on: date | None
     who: str
     name: str
     what: str
@@ -96,8 +96,9 @@ KINDS: dict[str, Kind] = {
 def told(facts: list[Fact], *, reader: User, centres: Iterable[Centre]) -> list[Line]:
     """The facts in words for one reader.
 
-    Names and links only where the reader may see patients. Where the figure tells a guarded fact of each person,
-    not even the number, unless the reader may see guarded fields in that centre.
+    Names and links only where the reader may see patients. Where the figure tells a guarded fact of each person and
+    the reader may not see such facts in that centre, there is neither number nor date nor record: PRO lists the same
+    deliveries with their numbers, and a date and a type would tell which of them stand behind PROM too.
     """
     held = {centre.pk: (centre, access.permissions_of(reader, centre)) for centre in centres}
     records = _records(facts)
@@ -111,8 +112,8 @@ def told(facts: list[Fact], *, reader: User, centres: Iterable[Centre]) -> list[
         person = people[fact.patient_id]
         lines.append(
             Line(
-                on=fact.happened, who=_("not shown") if hidden else person.number,
-                name=person.display_name if open_to else "", what=kind.what(record), units=fact.units,
+                on=None if hidden else fact.happened, who=_("not shown") if hidden else person.number,
+                name=person.display_name if open_to else "", what="" if hidden else kind.what(record), units=fact.units,
                 column=column_name(fact.band), centre=centre.name, url=kind.url(record) if open_to else "",
             )
         )  # fmt: skip

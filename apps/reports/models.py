@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Language
 from apps.audit.models import tracked
+from apps.centres.models.scope import member_of
 from apps.core.models import Record
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class ReportStatus(models.TextChoices):
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: "User") -> "ReportQuerySet":
-        return self.filter(centre__memberships__user=user, centre__memberships__ended_on=None).distinct()
+        return self.filter(member_of(user)).distinct()
 
 
 @tracked
@@ -104,9 +105,7 @@ class JobCause(models.TextChoices):
 
 class ReportJobQuerySet(models.QuerySet["ReportJob"]):
     def visible_to(self, user: "User") -> "ReportJobQuerySet":
-        return self.filter(
-            report__centre__memberships__user=user, report__centre__memberships__ended_on=None
-        ).distinct()
+        return self.filter(member_of(user, "report__centre__")).distinct()
 
     def unfinished(self) -> "ReportJobQuerySet":
         return self.filter(state__in=(JobState.QUEUED, JobState.RUNNING))
@@ -159,9 +158,7 @@ class ReportJob(Record):
 
 class ReportFileQuerySet(models.QuerySet["ReportFile"]):
     def visible_to(self, user: "User") -> "ReportFileQuerySet":
-        return self.filter(
-            job__report__centre__memberships__user=user, job__report__centre__memberships__ended_on=None
-        ).distinct()
+        return self.filter(member_of(user, "job__report__centre__")).distinct()
 
     def with_report(self) -> "ReportFileQuerySet":
         """With the job and its report."""

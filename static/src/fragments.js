@@ -17,6 +17,7 @@ export function startHtmx() {
     selfRequestsOnly: true,
     historyCacheSize: 0, // pages hold patients: nothing of them stays in the browser's storage
     scrollBehavior: "auto",
+    attributesToSettle: ["class"], // writing "style" back is what the content security policy forbids
   });
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = document.body.dataset.csrf;

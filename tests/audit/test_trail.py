@@ -1,13 +1,16 @@
 """Every change of people's data leaves a row saying who, when, from where and what, however it was made."""
 
+from contextlib import nullcontext
 from datetime import date
 
 import pghistory
 import pytest
+from celery import shared_task
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+import manage
 from apps.audit.grants import event_tables, insert_only_tables, protect
 from apps.patients.actions import patients
 from apps.patients.models import Patient
@@ -62,7 +65,7 @@ def test_a_deletion_is_recorded_with_what_was_lost(people):
 def test_a_page_request_gives_its_changes_their_author(people, client):
     client.force_login(people.receptionist)
     patient = a_patient(people)
-    client.post(reverse("patients:death", args=[patient.pk]), {"deceased_on": "2016-06-01", "version": 1})
+    client.post(reverse("patients:death", args=[patient.pk]), {"on": "2016-06-01", "version": 1})
     (event,) = events(patient, "update")
     assert event.deceased_on == date(2016, 6, 1)
     assert event.pgh_context["user"] == str(people.receptionist.pk)
@@ -113,3 +116,31 @@ def test_every_event_table_refuses_truncate():
         guarded = {name for (name,) in cursor.fetchall()}
     assert len(event_tables()) > 15
     assert set(insert_only_tables()) <= guarded
+
+
+def test_a_task_says_which_it_is(people):
+    @shared_task(name="tests.correct")
+    def correct(county):
+        patients.correct(patient=patient, by=people.receptionist, county=county)
+
+    patient = a_patient(people)
+    correct.apply(args=["Sosong"], task_id="7")
+    correct.apply(args=["Moranbong"], task_id="8")
+    assert [event.pgh_context for event in events(patient, "update")] == [
+        {"source": "task", "task": "tests.correct", "delivery": "7"},
+        {"source": "task", "task": "tests.correct", "delivery": "8"},
+    ]
+
+
+def test_a_command_says_which_it_is(people, monkeypatch):
+    patient = a_patient(people)
+
+    def changepassword(_argv):
+        patients.correct(patient=patient, by=people.receptionist, county="Sosong")
+
+    monkeypatch.setattr("sys.argv", ["manage.py", "changepassword"])
+    monkeypatch.setattr("django.core.management.execute_from_command_line", changepassword)
+    monkeypatch.setattr("apps.core.runtime.session.servers_for", lambda *_: nullcontext())
+    manage.main()
+    (event,) = events(patient, "update")
+    assert event.pgh_context == {"source": "command", "command": "changepassword"}

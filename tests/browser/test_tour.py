@@ -47,16 +47,20 @@ def test_a_technician_takes_a_prosthesis_from_prescription_to_delivery(people, s
     a_lost_leg(people, patient, cause="mine")
     page = open_page(signed_in(people.technician), live_server, f"/patients/{patient.pk}/")
     page.get_by_role("link", name="Prescribe a device").first.click()
-    page.locator("#id_device_type-ts-control").fill("Transtibial")
-    page.keyboard.press("Enter")
+    page.locator("#id_device_type-ts-control").fill("Transtib")
+    page.locator(".ts-dropdown .option", has_text="Transtibial prosthesis").click()
+    expect(page.locator(".ts-dropdown")).to_be_hidden()
     page.get_by_label("Left", exact=True).check()
     page.get_by_label("Date").fill("2016-05-10")
     page.get_by_role("button", name="Prescribe").click()
+    page.wait_for_url(lambda url: "/prescribe/" not in url)
     device = Device.objects.get()
     assert (device.state, device.impairment.cause) == (State.PRESCRIBED, "mine")
     taken_to(people, device, State.FITTING)
     open_page(page, live_server, f"/devices/{device.pk}/check-out/")
     page.get_by_text(re.compile("all.*yes", re.I)).first.click()
+    expect(page.locator("input[value=yes]").last).to_be_checked()
+    page.get_by_label("Date").fill("2016-05-20")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("link", name="Deliver").first.click()
     page.get_by_role("button", name="Deliver").click()
@@ -81,6 +85,17 @@ def test_a_manager_opens_a_figure_down_to_its_rows(people, signed_in, live_serve
     page.locator("a[href*='rows/PRO/']").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Prostheses delivered")
     expect(page.get_by_text("RAK-2016-0001")).to_be_visible()
+
+
+def test_a_manager_asks_for_the_report_watches_it_being_made_and_takes_it(people, signed_in, live_server, worker):
+    a_delivery(people, a_patient(people), on=MAY)
+    page = open_page(signed_in(people.manager), live_server, "/reports/RAK/2016-05/")
+    page.get_by_role("button", name="Make the PDF").click()
+    ready = page.get_by_role("link", name=re.compile(r"\.pdf"))
+    expect(ready).to_be_visible(timeout=60_000)
+    with page.expect_download() as download:
+        ready.click()
+    assert download.value.path().read_bytes().startswith(b"%PDF-1.7")
 
 
 def test_the_language_follows_the_person_to_the_next_page(people, signed_in, live_server):

@@ -82,6 +82,22 @@ def test_the_error_page_needs_no_database_and_speaks_both_languages(rf, django_a
     assert "Something went wrong" in page
 
 
+@pytest.mark.parametrize(
+    ("path", "said"), [("/", "The request was not understood"), ("/api/v1/patients/", '"status": 400')]
+)
+def test_a_host_name_that_is_not_ours_is_refused_in_words(client, settings, path, said):
+    settings.ALLOWED_HOSTS = ["georeum.example"]
+    answer = client.get(path, headers={"Host": "other.example"})
+    assert answer.status_code == 400
+    assert said in answer.content.decode()
+
+
+def test_the_machine_itself_is_answered_whatever_hosts_are_allowed(client, settings):
+    settings.ALLOWED_HOSTS = ["georeum.example", *settings.ALLOWED_HOSTS[1:]]
+    for name in ("localhost", "127.0.0.1:8000", "[::1]:8000"):
+        assert client.get("/healthz", headers={"Host": name}).status_code == 200
+
+
 def test_the_error_page_survives_its_own_failure(rf, monkeypatch):
     monkeypatch.setattr(errors, "render_to_string", lambda name: 1 / 0)
     assert "다시 시도" in errors.server_error(rf.get("/")).content.decode()

@@ -69,6 +69,13 @@ def test_the_receptionist_sees_who_came_lately_and_what_is_ready(client, people)
     assert [row.url for row in lately.rows] == [reverse("patients:detail", args=[patient.pk])]
 
 
+def test_a_person_who_left_the_centre_is_not_shown_as_registered_lately(client, people):
+    patient = a_patient(people)
+    patient.accesses.update(active=False, until=date(2016, 6, 1))
+    _ready, lately = panels(client, people.receptionist)["Reception"].listings
+    assert lately.rows == []
+
+
 def test_the_technician_sees_the_own_open_devices_by_state(client, people):
     patient = a_patient(people)
     first = a_device(people, patient, technician=people.technician)

@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from apps.devices.actions import deliveries, devices
+from apps.devices.actions import aftercare, deliveries, devices
 from apps.devices.checklists import YES
-from apps.devices.models import Delivery, Device, EndReason, HoldReason, State
+from apps.devices.models import Delivery, Device, EndReason, HoldReason, RepairKind, State
 from apps.patients.actions import patients
 from tests.people import MAY, People, a_delivery, a_device, a_patient, taken_to
 
@@ -163,6 +163,20 @@ def test_who_may_void_a_delivery(people: People, client: Client, patient, who: s
     answer = client.post(reverse("devices:void_delivery", args=[row.pk]), {"reason": "Wrong person"})
     assert answer.status_code == status
     assert Delivery.objects.counted().exists() is (status != 302)
+
+
+def test_a_service_is_voided_where_it_took_place(people: People, client: Client, patient):
+    """Songrim repaired a device of Rakrang for a person whom both see."""
+    patients.grant_access(patient=patient, centre=people.songrim, by=people.manager, on=MAY)
+    row = aftercare.repair(
+        device=a_delivery(people, patient).device, kind=RepairKind.REPAIR, centre=people.songrim,
+        at=people.songrim.noon(MAY), by=people.songrim_technician,
+    )  # fmt: skip
+    url = reverse("devices:void_service", args=["repair", row.pk])
+    for who, status in (("technician", 403), ("songrim_receptionist", 403), ("songrim_technician", 302)):
+        client.force_login(getattr(people, who))
+        offered = url in client.get(reverse("devices:detail", args=[row.device_id])).content.decode()
+        assert (client.post(url, {"reason": "Not done"}).status_code, offered) == (status, status == 302)
 
 
 def test_a_reissue_is_the_workshops(people: People, client: Client, patient):

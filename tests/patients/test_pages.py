@@ -102,6 +102,7 @@ def test_a_closed_episode_is_not_closed_again(people, records, send):
         ("episode_open", {"on": "1960-01-01"}),
         ("assess", {"on": "2999-01-01"}),
         ("episode_close", {"on": "2016-01-01"}),
+        ("episode_close", {"on": "2099-01-01"}),
         ("death", {"on": "2999-01-01"}),
         ("death", {"on": "1960-01-01"}),
         ("death", {"on": "0001-01-01"}),

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from apps.reports.indicators import BANDS, INDICATORS
+from apps.reports.models import Report
 from tests.people import People, a_delivery, a_patient, a_session
 
 
@@ -84,3 +85,10 @@ def test_the_report_without_a_browser(people: People, tmp_path: Path, language: 
 def test_a_report_cannot_be_written_where_there_is_no_folder(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="no folder"):
         call_command("report", centre="RAK", month="2016-05", out=str(tmp_path / "no" / "r.pdf"))
+
+
+@pytest.mark.usefixtures("people")
+def test_a_month_to_come_has_no_report_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="not begun"):
+        call_command("report", centre="RAK", month="2199-01", out=str(tmp_path / "r.pdf"))
+    assert not Report.objects.exists()

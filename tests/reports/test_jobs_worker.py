@@ -1,67 +1,17 @@
 """With a real worker, broker and database: however often it is woken, one file; whoever dies, the file is made."""
 
-import os
 import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from celery import current_app
-from django.conf import settings
 
 from apps.core.clock import now
 from apps.reports import tasks
 from apps.reports.actions import jobs
 from apps.reports.models import JobState, ReportFile, ReportJob
-from tests import servers
 from tests.people import People, a_patient, a_session
 from tests.reports.counts import MAY
-
-PATIENCE = 90.0
-PREFIX = f"test-{os.getpid()}"
-
-
-def database_of_the_test() -> str:
-    """The test database's address for another process."""
-    name = settings.DATABASES["default"]["NAME"]
-    given = os.environ.get("DATABASE_URL")
-    return f"{given.rpartition('/')[0]}/{name}" if given else servers.database_url(name)
-
-
-@pytest.fixture
-def worker() -> Iterator[subprocess.Popen[bytes]]:
-    """A worker of the product as it runs in production, on the test's own database."""
-    current_app.control.purge()
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "celery",
-            "-A",
-            "config",
-            "worker",
-            "-P",
-            "solo",
-            "-l",
-            "warning",
-            "-n",
-            f"{PREFIX}@test",
-        ],
-        env={**os.environ, "DATABASE_URL": database_of_the_test(), "GEOREUM_DATABASE_ROLE": "web"},
-    )
-    yield process
-    process.kill()
-    process.wait()
-
-
-def until(happened: Callable[[], bool]) -> None:
-    """Wait for something the worker does; fails after PATIENCE seconds."""
-    end = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < end, "the worker did not get there"
-        time.sleep(0.2)
+from tests.worker import until
 
 
 def finished(*expected: ReportJob) -> bool:

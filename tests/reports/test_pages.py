@@ -73,6 +73,15 @@ def test_rows_that_tell_a_cause_name_nobody_to_who_may_not_see_it(client: Client
     assert "not shown" in page
 
 
+@pytest.mark.usefixtures("busy_may")
+def test_rows_that_tell_a_cause_cannot_be_matched_with_those_of_another_figure(client: Client, people: People) -> None:
+    """The same delivery stands in PRO with its number, date and type."""
+    client.force_login(people.auditor)
+    shared = ("2016-05-10", "Transtibial prosthesis")
+    assert [part in text(client.get(f"{MONTH}rows/PRO/")) for part in shared] == [True, True]
+    assert [part in text(client.get(f"{MONTH}rows/PROM/")) for part in shared] == [False, False]
+
+
 @pytest.mark.parametrize("url", ["rows/XXX/", "rows/BEN/?column=ages", "rows/BEN/?period=week"])
 def test_a_figure_that_does_not_exist_is_not_found(manager: Client, url: str) -> None:
     assert manager.get(MONTH + url).status_code == 404

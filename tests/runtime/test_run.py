@@ -94,6 +94,7 @@ def copied_database(django_db_setup: None) -> Iterator[str]:
     login = {"host": entry["HOST"], "user": entry["USER"], "password": entry["PASSWORD"], "dbname": "postgres"}
     with psycopg.connect(**login, autocommit=True) as link:
         link.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        link.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [entry["NAME"]])
         link.execute(f"CREATE DATABASE {name} TEMPLATE {entry['NAME']}")
         yield database_url(name, "owner")
         link.execute(f"DROP DATABASE {name} WITH (FORCE)")

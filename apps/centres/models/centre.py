@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
+from apps.centres.models.scope import member_of
 from apps.core.clock import now
 from apps.core.models import Record
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 class CentreQuerySet(models.QuerySet["Centre"]):
     def visible_to(self, user: "User") -> "CentreQuerySet":
         """The centres where the user has an active membership, whatever the role."""
-        return self.filter(memberships__user=user, memberships__ended_on=None).distinct()
+        return self.filter(member_of(user, path="")).distinct()
 
 
 @tracked

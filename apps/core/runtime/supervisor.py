@@ -202,8 +202,10 @@ class Supervisor:
         )
 
     def _ask_ready(self) -> tuple[bool, str]:
+        # By the name the web always answers to, whatever HOST and ALLOWED_HOSTS say.
+        question = urllib.request.Request(f"{self.url}readyz", headers={"Host": "localhost"})
         try:
-            with urllib.request.urlopen(f"{self.url}readyz", timeout=10):
+            with urllib.request.urlopen(question, timeout=10):
                 return True, ""
         except urllib.error.HTTPError as error:
             with error:

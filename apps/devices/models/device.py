@@ -14,8 +14,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
+from apps.centres.models.scope import member_of
 from apps.core.models import Record
 from apps.patients.models import Side
+from apps.patients.models.scope import seen_by
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -78,12 +80,7 @@ class Stage(models.TextChoices):
 class DeviceQuerySet(models.QuerySet["Device"]):
     def visible_to(self, user: "User") -> "DeviceQuerySet":
         """Devices of patients whom the user's centres may see, and devices those centres ordered."""
-        member = {"memberships__user": user, "memberships__ended_on": None}
-        seen = Q(patient__accesses__active=True) & Q(
-            **{f"patient__accesses__centre__{key}": value for key, value in member.items()}
-        )
-        own = Q(**{f"centre__{key}": value for key, value in member.items()})
-        return self.filter(seen | own).distinct()
+        return self.filter(seen_by(user) | member_of(user)).distinct()
 
     def open(self) -> "DeviceQuerySet":
         """Ordered and not yet delivered, cancelled or closed."""

@@ -6,10 +6,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
-from django_tables2 import RequestConfig
 
 from apps.centres import access
 from apps.centres.access import Permission
+from apps.core import web
 from apps.devices import page as device_page
 from apps.devices.filters import DeviceFilter
 from apps.devices.models import Device, State
@@ -26,8 +26,7 @@ def device_list(request: HttpRequest) -> HttpResponse:
     rows = Device.objects.visible_to(request.user).filter(centre__in=centres).shown()
     found = DeviceFilter(request.GET, rows, user=request.user, centres=centres)
     hidden = ("centre",) if len(centres) == 1 else ()
-    table = DeviceTable(found.qs, today=centres[0].today(), exclude=hidden)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    table = web.paged(request, DeviceTable(found.qs, today=centres[0].today(), exclude=hidden))
     return render(request, "devices/list.html", {"filter": found, "table": table})
 
 
@@ -43,7 +42,7 @@ def device_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "kind": device_page.KINDS[State(device.state)],
         "stops": device_page.stops(device),
         "options": device_page.options(device, held),
-        "may_void": Permission.VOID_SERVICE in held,
+        "may_void_in": {centre.pk for centre in access.centres_with(request.user, Permission.VOID_SERVICE)},
         "fittings": device.fittings.select_related("technician"),
         "checkouts": checkouts,
         "deliveries": device.deliveries.select_related("technician", "voided_by"),

@@ -47,9 +47,10 @@ def load_patient(request: HttpRequest, pk: UUID, permission: Permission) -> tupl
 
 
 def load_service(request: HttpRequest, rows: QuerySet[S], pk: UUID) -> S:
-    """A counted service of a device, to void it in the device's own centre."""
-    service = get_object_or_404(rows.select_related("device__device_type", "device__centre", "device__patient"), pk=pk)
-    access.require(request.user, Permission.VOID_SERVICE, service.device.centre)
+    """A counted service of a device, to void it: the permission is asked where the service took place."""
+    found = rows.select_related("centre", "device__device_type", "device__centre", "device__patient")
+    service = get_object_or_404(found, pk=pk)
+    access.require(request.user, Permission.VOID_SERVICE, service.centre)
     return service
 
 

@@ -52,7 +52,7 @@ def assess(
 def close(*, episode: Episode, outcome: str, on: date, by: User, version: int | None = None) -> Episode:
     """Close an episode with its outcome. Raises Refused when it is closed already or the date is impossible."""
     episode = locked(episode, version=version)
-    refuse_if(policies.close_episode(episode, on=on, outcome=outcome))
+    refuse_if(policies.close_episode(episode, on=on, today=episode.centre.local_date(now()), outcome=outcome))
     episode.closed_on, episode.outcome = on, outcome.strip()
     save(episode, "closed_on", "outcome")
     return episode

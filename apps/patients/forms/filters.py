@@ -24,7 +24,7 @@ class YearFilter(django_filters.NumberFilter):
     field_class = BoxNumber
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, widget=YEAR, **kwargs)
+        super().__init__(*args, widget=YEAR, min_value=1, **kwargs)  # PostgreSQL has no year 0
 
 
 class PatientFilter(django_filters.FilterSet):

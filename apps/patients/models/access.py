@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
 from apps.core.models import Record
+from apps.patients.models.scope import seen_by
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -46,11 +47,7 @@ class PatientAccess(Record):
 
 class PatientNumberQuerySet(models.QuerySet["PatientNumber"]):
     def visible_to(self, user: "User") -> "PatientNumberQuerySet":
-        return self.filter(
-            patient__accesses__active=True,
-            patient__accesses__centre__memberships__user=user,
-            patient__accesses__centre__memberships__ended_on=None,
-        ).distinct()
+        return self.filter(seen_by(user)).distinct()
 
 
 @tracked

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
 from apps.core.models import Record
+from apps.patients.models.scope import seen_by
 from apps.patients.models.service import CountedService, CountedServiceQuerySet
 
 if TYPE_CHECKING:
@@ -32,11 +33,7 @@ class Decision(models.TextChoices):
 
 class EpisodeQuerySet(models.QuerySet["Episode"]):
     def visible_to(self, user: "User") -> "EpisodeQuerySet":
-        return self.filter(
-            patient__accesses__active=True,
-            patient__accesses__centre__memberships__user=user,
-            patient__accesses__centre__memberships__ended_on=None,
-        ).distinct()
+        return self.filter(seen_by(user)).distinct()
 
     def open(self) -> "EpisodeQuerySet":
         return self.filter(closed_on=None)

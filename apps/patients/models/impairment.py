@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
 from apps.core.models import Record
+from apps.patients.models.scope import seen_by
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -87,11 +88,7 @@ class PreviouslyFitted(models.TextChoices):
 
 class ImpairmentQuerySet(models.QuerySet["Impairment"]):
     def visible_to(self, user: "User") -> "ImpairmentQuerySet":
-        return self.filter(
-            patient__accesses__active=True,
-            patient__accesses__centre__memberships__user=user,
-            patient__accesses__centre__memberships__ended_on=None,
-        ).distinct()
+        return self.filter(seen_by(user)).distinct()
 
 
 @tracked

@@ -5,6 +5,7 @@ date is 1 July of that year, where only the month is known its 15th: the convent
 come out the same wherever they are computed.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.audit.models import tracked
 from apps.core.ages import completed_years
 from apps.core.models import Record
+from apps.patients.models.scope import seen_by, seen_from
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -74,17 +76,13 @@ class Jamo(Func):
 class PatientQuerySet(models.QuerySet["Patient"]):
     def visible_to(self, user: "User") -> "PatientQuerySet":
         """Patients to whom one of the user's centres has access now."""
-        return self.filter(
-            accesses__active=True,
-            accesses__centre__memberships__user=user,
-            accesses__centre__memberships__ended_on=None,
-        ).distinct()
+        return self.filter(seen_by(user, path="")).distinct()
 
     def of_centre(self, centre: "Centre") -> "PatientQuerySet":
-        return self.filter(accesses__active=True, accesses__centre=centre)
+        return self.of_centres([centre])
 
-    def of_centres(self, centres: "list[Centre]") -> "PatientQuerySet":
-        return self.filter(accesses__active=True, accesses__centre__in=centres).distinct()
+    def of_centres(self, centres: "Iterable[Centre]") -> "PatientQuerySet":
+        return self.filter(seen_from(centres, path="")).distinct()
 
     def registered_in(self, year: int) -> "PatientQuerySet":
         """Those who got their number in that year: it is part of the number."""

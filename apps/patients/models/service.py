@@ -12,7 +12,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.centres.models.scope import member_of
 from apps.core.models import Record
+from apps.patients.models.scope import seen_by
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -23,12 +25,7 @@ S = TypeVar("S", bound="CountedService", covariant=True)
 class CountedServiceQuerySet(models.QuerySet[S]):
     def visible_to(self, user: "User") -> "CountedServiceQuerySet[S]":
         """Services to patients whom the user's centres may see, and services given at those centres."""
-        member = {"memberships__user": user, "memberships__ended_on": None}
-        seen = Q(patient__accesses__active=True) & Q(
-            **{f"patient__accesses__centre__{key}": value for key, value in member.items()}
-        )
-        given = Q(**{f"centre__{key}": value for key, value in member.items()})
-        return self.filter(seen | given).distinct()
+        return self.filter(seen_by(user) | member_of(user)).distinct()
 
     def counted(self) -> "CountedServiceQuerySet[S]":
         """Confirmed records of real people: not voided, no test persons (indicator rule 3)."""

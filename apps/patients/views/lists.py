@@ -5,12 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
-from django_tables2 import RequestConfig
 
 from apps.centres import access
 from apps.centres.access import Permission
 from apps.centres.models import Centre
-from apps.core import clock
+from apps.core import clock, web
 from apps.patients import matching, search
 from apps.patients.forms.filters import PatientFilter
 from apps.patients.forms.patients import LikenessForm
@@ -28,9 +27,9 @@ def patient_list(request: HttpRequest) -> HttpResponse:
     """Everyone the user's centres see; searched, narrowed, sorted, by pages."""
     centres = access.require_somewhere(request.user, Permission.VIEW_PATIENTS)
     choice = Centre.objects.visible_to(request.user).filter(pk__in=[centre.pk for centre in centres])
-    found = PatientFilter(request.GET, seen_by(request).select_related("centre"), centres=choice)
-    table = PatientTable(found.qs)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    newest_first = seen_by(request).select_related("centre").order_by("-pk")
+    found = PatientFilter(request.GET, newest_first, centres=choice)
+    table = web.paged(request, PatientTable(found.qs))
     return render(request, "patients/list.html", {"filter": found, "table": table, **asked(request)})
 
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core.clock import now
 from apps.core.pdf import FontMissing
-from apps.reports import document
+from apps.reports import document, policies
 from apps.reports.actions import snapshots
 from apps.reports.management.commands.indicators import USAGE_ERROR, centre_of, month
 
@@ -25,6 +25,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Freeze the figures and write the file; what goes wrong is said in a sentence."""
         centre, first_day = centre_of(options["centre"]), month(options["month"], "--month")
+        if policies.ask_for_file(first_day, today=centre.today()) is not None:
+            raise CommandError(f"{options['month']} has not begun yet.", returncode=USAGE_ERROR)
         target = Path(options["out"])
         if not target.parent.is_dir():
             raise CommandError(f"There is no folder “{target.parent}” to write to.", returncode=USAGE_ERROR)

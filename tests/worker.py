@@ -1,0 +1,57 @@
+"""A worker of the product as it runs in production, on the database of the test that asks for it."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from celery import current_app
+from django.conf import settings
+
+from tests import servers
+
+PATIENCE = 90.0
+PREFIX = f"test-{os.getpid()}"
+
+
+def database_of_the_test() -> str:
+    """The test database's address for another process."""
+    name = settings.DATABASES["default"]["NAME"]
+    given = os.environ.get("DATABASE_URL")
+    return f"{given.rpartition('/')[0]}/{name}" if given else servers.database_url(name)
+
+
+@pytest.fixture
+def worker() -> Iterator[subprocess.Popen[bytes]]:
+    """The worker's process; it is killed after the test if the test has not done so."""
+    current_app.control.purge()
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "celery",
+            "-A",
+            "config",
+            "worker",
+            "-P",
+            "solo",
+            "-l",
+            "warning",
+            "-n",
+            f"{PREFIX}@test",
+        ],
+        env={**os.environ, "DATABASE_URL": database_of_the_test(), "GEOREUM_DATABASE_ROLE": "web"},
+    )
+    yield process
+    process.kill()
+    process.wait()
+
+
+def until(happened: Callable[[], bool]) -> None:
+    """Wait for something the worker does; fails after PATIENCE seconds."""
+    end = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < end, "the worker did not get there"
+        time.sleep(0.2)
