@@ -6,6 +6,10 @@ from django.urls import path
 from django.utils import translation
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
+from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from apps.centres.api import CentreViewSet
@@ -25,9 +29,26 @@ router.register("sessions", SessionViewSet, "session")
 class SchemaView(SpectacularJSONAPIView):
     """The OpenAPI document, in English whoever asks: it is written for programmers."""
 
+    http_method_names = ("get", "head")
+
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         with translation.override("en"):
             return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if request.query_params:  # the library would write them into a header of the answer
+            raise exceptions.ParseError
+        return super().get(request, *args, **kwargs)
+
+
+class DocsView(SpectacularSwaggerSplitView):
+    """The page to try the interface on; what goes wrong with it is a problem document like everywhere else."""
+
+    http_method_names = ("get", "head")
+
+    def handle_exception(self, exc: Exception) -> Response:
+        self.request.accepted_renderer, self.request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
+        return super().handle_exception(exc)
 
 
 urlpatterns = [
@@ -36,7 +57,7 @@ urlpatterns = [
     path("openapi.json", SchemaView.as_view(), name="schema"),
     path(
         "docs/",
-        SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"),
+        DocsView.as_view(url_name="api:schema", template_name="api/docs.html"),
         name="docs",
     ),
 ]

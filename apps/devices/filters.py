@@ -19,12 +19,6 @@ from apps.patients.search import find
 ALL = "all"
 
 
-class PersonFilter(django_filters.ModelChoiceFilter):
-    class field_class(django_filters.fields.ModelChoiceField):  # noqa: N801  (the library's name)
-        def label_from_instance(self, person: User) -> str:
-            return person.name or person.username
-
-
 class DeviceFilter(django_filters.FilterSet):
     """Filters of the workshop list, for the centres whose devices the user may see."""
 
@@ -42,7 +36,9 @@ class DeviceFilter(django_filters.FilterSet):
         label=_("Class"), field_name="device_type__device_class", choices=DeviceClass.choices,
         empty_label=_("All classes"),
     )  # fmt: skip
-    technician = PersonFilter(label=_("Technician"), queryset=None, empty_label=_("All technicians"))
+    technician = django_filters.ModelChoiceFilter(
+        label=_("Technician"), queryset=None, empty_label=_("All technicians")
+    )
     hold_reason = django_filters.ChoiceFilter(
         label=_("On hold because"), choices=HoldReason.choices, empty_label=_("Any or none")
     )

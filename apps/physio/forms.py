@@ -12,6 +12,7 @@ from apps.accounts.models import User
 from apps.centres.models import Centre
 from apps.core.web import MakesOnce, VerbForm
 from apps.patients import search
+from apps.patients.forms.fields import ServiceDay
 from apps.patients.models import Patient
 from apps.physio import queries
 from apps.physio.models import GroupSession, Technique
@@ -20,26 +21,17 @@ USUAL_MINUTES, LONGEST_MINUTES = 30, 480
 FOUND_AT_ONCE, LARGEST_GROUP = 8, 40
 
 
-class PersonField(forms.ModelChoiceField):
-    """A colleague, by name."""
-
-    def label_from_instance(self, person: User) -> str:
-        return person.name or person.username
-
-
 class LogForm(VerbForm, MakesOnce):
     """What a single session and a group have in common. The centre is asked only where there are several."""
 
     centre = forms.ModelChoiceField(label=_("Centre"), queryset=None, empty_label=None)
-    on = forms.DateField(
-        label=_("Date"), input_formats=["%Y-%m-%d"], widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    on = ServiceDay()
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=LONGEST_MINUTES, initial=USUAL_MINUTES)
     techniques = forms.MultipleChoiceField(
         label=_("Techniques"), choices=Technique.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     device_related = forms.BooleanField(label=_("Related to a device"), required=False)
-    therapist = PersonField(label=_("Therapist"), queryset=None, empty_label=None)
+    therapist = forms.ModelChoiceField(label=_("Therapist"), queryset=None, empty_label=None)
 
     def __init__(self, *args: Any, user: User, centres: Sequence[Centre], **kwargs: Any) -> None:
         self.user, self.centres = user, list(centres)
@@ -51,8 +43,7 @@ class LogForm(VerbForm, MakesOnce):
             self.fields["centre"].queryset, self.fields["centre"].initial = own, self.centres[0].pk
         self.fields["therapist"].queryset = queries.therapists(self.centres, besides=user)
         self.fields["therapist"].initial = user.pk
-        self.fields["on"].initial = today = self.centres[0].today()
-        self.fields["on"].widget.attrs["max"] = today.isoformat()
+        self.fields["on"].at(self.centres[0])
 
     def arguments(self) -> dict[str, Any]:
         given = {"centre": self.centres[0], **super().arguments()}

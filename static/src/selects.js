@@ -6,6 +6,7 @@ export function dressSelects(root) {
     const words = document.body.dataset;
     const dressed = new TomSelect(select, {
       maxOptions: 200,
+      refreshThrottle: 0, // otherwise the list opens again behind whoever chose quickly
       allowEmptyOption: true,
       plugins: select.multiple ? { remove_button: { title: words.wordRemove } } : {},
       render: {

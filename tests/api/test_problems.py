@@ -98,6 +98,19 @@ def test_each_failure_of_a_request_has_its_document(client, people):
         assert answer.headers["Allow"] == "GET, HEAD"
 
 
+@pytest.mark.parametrize("query", ["version=%00", "version=%0D%0AX:1", "lang=%00", "x=1"])
+def test_the_description_takes_no_parameters(client, db, query):
+    """The library would copy them into a header of the answer."""
+    is_problem(ask(client, f"openapi.json?{query}"), 400)
+
+
+@pytest.mark.parametrize("path", ["docs/", "openapi.json"])
+def test_the_descriptions_own_failures_are_problems_too(client, db, path):
+    for method in ("post", "delete", "options"):
+        is_problem(getattr(client, method)(f"/api/v1/{path}"), 405)
+    is_problem(ask(client, path, Accept="image/png"), 406)
+
+
 def test_a_write_without_its_token_is_refused_as_a_problem(people):
     client = Client(enforce_csrf_checks=True)
     client.force_login(people.technician)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from apps.core import web
 from apps.patients.actions import episodes, patients
 from tests.people import MAY, a_patient
 
@@ -108,3 +109,13 @@ def test_the_list_asks_the_database_equally_often_for_two_and_for_twenty(
         a_patient(people)
     with django_assert_max_num_queries(14):
         client.get(reverse("patients:list"), {"q": "Kim"})
+
+
+@pytest.mark.parametrize("asked", ["per_page=-5", "per_page=0", "per_page=1000", "page=-1", "page=x", "born=0"])
+def test_an_address_cannot_ask_for_a_page_that_is_none_or_too_long(client, people, asked):
+    for number in range(web.ROWS_A_PAGE + 5):
+        a_patient(people, name_romanised=f"Kim {number}")
+    client.force_login(people.receptionist)
+    answer = client.get(f"/patients/?{asked}")
+    assert answer.status_code == 200
+    assert len(answer.context["table"].page.object_list) == (5 if asked == "page=-1" else web.ROWS_A_PAGE)

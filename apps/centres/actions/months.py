@@ -19,11 +19,11 @@ BEGIN = """
 """
 
 
-def is_late(*, centre: Centre, on: date) -> bool:
-    """Whether a service of local date `on` comes too late for its month.
+def hold(*, centre: Centre, on: date) -> MonthState:
+    """The state of the month of local date `on`, which stays so until the caller's transaction ends.
 
-    Holds the month (FOR SHARE) until the caller's transaction ends, so that the month cannot be closed between
-    the answer and the service being seen. Must be called inside a transaction.
+    Held FOR SHARE: any number of writers at once, but nobody closes the month between this answer and what is
+    written then being seen. Must be called inside a transaction.
     """
     first_day = month_of(on)
     with connection.cursor() as cursor:
@@ -33,7 +33,12 @@ def is_late(*, centre: Centre, on: date) -> bool:
             cursor.execute(BEGIN, [new_id(), centre.pk, first_day])
             cursor.execute(HOLD, [centre.pk, first_day])
             row = cursor.fetchone()
-    return bool(row[0] != MonthState.OPEN)
+    return MonthState(row[0])
+
+
+def is_late(*, centre: Centre, on: date) -> bool:
+    """Whether a service of local date `on` comes too late for its month, which is held as `hold` does."""
+    return hold(centre=centre, on=on) != MonthState.OPEN
 
 
 @transaction.atomic

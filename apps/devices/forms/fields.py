@@ -8,23 +8,7 @@ from django import forms
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import User
-from apps.centres.models import Centre
-from apps.devices.models import DeviceClass, DeviceType
-
-
-class ServiceDate(forms.DateField):
-    """The date of something done: today at the centre unless told otherwise, never later."""
-
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label=_("Date"), input_formats=["%Y-%m-%d"], **kwargs)
-
-    def at(self, centre: Centre) -> None:
-        """Start from the centre's own today."""
-        self.initial = centre.today()
-        self.widget.attrs["max"] = self.initial.isoformat()
+from apps.devices.models import DeviceClass
 
 
 class TypesByClass(ModelChoiceIterator):
@@ -44,13 +28,3 @@ class DeviceTypeField(forms.ModelChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=None, label=_("Type"), to_field_name="key", **kwargs)
-
-    def label_from_instance(self, row: DeviceType) -> str:
-        return row.name
-
-
-class PersonField(forms.ModelChoiceField):
-    """A colleague, by name."""
-
-    def label_from_instance(self, person: User) -> str:
-        return person.name or person.username

@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.problems import Refused
 from apps.core.web import ChangesFresh, Difference, MakesOnce
 from apps.devices import policies
-from apps.devices.forms.fields import ServiceDate
 from apps.devices.models import Device, EndReason, HoldReason, State
+from apps.patients.forms.fields import ServiceDay
 
 
 class StepForm(ChangesFresh, MakesOnce):
     """A step of which only the date is asked."""
 
-    on = ServiceDate()
+    on = ServiceDay()
     record: Device
 
     def __init__(self, *args: Any, record: Device, **kwargs: Any) -> None:

@@ -11,9 +11,10 @@ from apps.accounts.models import User
 from apps.centres.models import Centre
 from apps.core.web import MakesOnce, VerbForm
 from apps.devices import policies, queries
-from apps.devices.forms.fields import DeviceTypeField, PersonField, ServiceDate
+from apps.devices.forms.fields import DeviceTypeField
 from apps.devices.models import Device, DeviceClass, DeviceType, Stage, Technology
 from apps.patients.access import sees_guarded
+from apps.patients.forms.fields import ServiceDay
 from apps.patients.models import Impairment, Patient, Side
 
 BOTH = "both"
@@ -28,7 +29,7 @@ class OrderForm(VerbForm, MakesOnce):
 
     centre = forms.ModelChoiceField(label=_("Centre"), queryset=None, empty_label=None)
     device_type = DeviceTypeField()
-    on = ServiceDate()
+    on = ServiceDay()
     serial_number = forms.CharField(label=_("Serial number"), max_length=40, required=False)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
@@ -84,7 +85,7 @@ class PrescribeForm(OrderForm):
     replaces = forms.ModelChoiceField(
         label=_("Replaces"), queryset=None, required=False, empty_label=_("No earlier device")
     )
-    technician = PersonField(label=_("Technician"), queryset=None, empty_label=None)
+    technician = forms.ModelChoiceField(label=_("Technician"), queryset=None, empty_label=None)
     field_order = (
         "centre", "device_type", "side", "quantity", "impairment", "technology", "stage", "replaces", "on",
         "technician", "note",

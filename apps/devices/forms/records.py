@@ -9,15 +9,15 @@ from apps.accounts.models import User
 from apps.core.web import MakesOnce, VerbForm
 from apps.devices import queries
 from apps.devices.checklists import ANSWERS, NO, YES, checklist_for
-from apps.devices.forms.fields import PersonField, ServiceDate
 from apps.devices.models import Delivery, Device, FollowUp, Repair, RepairKind
+from apps.patients.forms.fields import ServiceDay
 from apps.patients.models import Patient
 
 
 class RecordForm(VerbForm, MakesOnce):
     """Something done with a device on a date; pressed twice it is one record."""
 
-    on = ServiceDate()
+    on = ServiceDay()
 
     def __init__(self, *args: Any, device: Device, **kwargs: Any) -> None:
         self.device = device
@@ -40,7 +40,7 @@ class FittingForm(RecordForm):
         label=_("Adjustments"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     next_step = forms.CharField(label=_("Next step"), max_length=300, required=False)
-    technician = PersonField(label=_("Technician"), queryset=None, empty_label=None)
+    technician = forms.ModelChoiceField(label=_("Technician"), queryset=None, empty_label=None)
     field_order = ("findings", "adjustments", "next_step", "on", "technician")
 
     def __init__(self, *args: Any, device: Device, user: User, **kwargs: Any) -> None:

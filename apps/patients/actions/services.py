@@ -48,6 +48,7 @@ def void(*, service: S, reason: str, by: User, at: datetime, version: int | None
         refuse(_("Say why this is voided."), code="invalid", field="reason")
     service = locked(service, version=version)
     if service.voided_at is None:
+        months.hold(centre=service.centre, on=service.service_date)  # a figure of it changes
         service.voided_at, service.voided_by, service.void_reason = at, by, reason.strip()
         save(service, "voided_at", "voided_by", "void_reason")
     return service

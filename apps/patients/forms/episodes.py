@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.centres.models import Centre
-from apps.core import clock
 from apps.core.web import MakesOnce, VerbForm
 from apps.patients.forms.base import ChangeForm
 from apps.patients.forms.fields import PlainText, ServiceDay, radio
@@ -19,23 +18,19 @@ class EpisodeForm(MakesOnce, VerbForm):
 
     centre = forms.ModelChoiceField(label=_("Centre"), queryset=None, empty_label=None)
     reason = radio(label=_("Reason for attendance"), choices=AttendanceReason.choices)
-    on = ServiceDay(label=_("Date"))
+    on = ServiceDay()
 
     def __init__(self, *args: Any, user: User, centres: list[Centre], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.first = centres[0]
-        self.fields["on"].initial = clock.today(self.first.zone)
+        self.fields["on"].at(self.first)
         self.fields["centre"].queryset = Centre.objects.visible_to(user).filter(pk__in=[c.pk for c in centres])
         self.fields["centre"].initial = self.first
         if len(centres) == 1:
             del self.fields["centre"]
 
     def arguments(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        return {
-            "centre": given.get("centre") or self.first, "reason": given["reason"], "on": given["on"],
-            "id": given["record_id"],
-        }  # fmt: skip
+        return {"centre": self.first, **super().arguments()}
 
 
 class AssessmentForm(MakesOnce, VerbForm):
@@ -43,29 +38,25 @@ class AssessmentForm(MakesOnce, VerbForm):
 
     decision = radio(label=_("Decision"), choices=Decision.choices)
     findings = PlainText(label=_("Findings"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
-    on = ServiceDay(label=_("Date"))
+    on = ServiceDay()
 
     def __init__(self, *args: Any, episode: Episode, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.episode = episode
-        self.fields["on"].initial = clock.today(episode.centre.zone)
+        self.fields["on"].at(episode.centre)
 
     def arguments(self) -> dict[str, Any]:
-        """Those of `episodes.assess`. Of today the instant is now, of another day its noon there."""
-        given, centre = self.cleaned_data, self.episode.centre
-        today = given["on"] == clock.today(centre.zone)
-        return {
-            "decision": given["decision"], "findings": given["findings"], "id": given["record_id"],
-            "at": clock.now() if today else centre.noon(given["on"]),
-        }  # fmt: skip
+        given = super().arguments()
+        at = self.episode.centre.moment(given.pop("on"))
+        return {**given, "at": at}
 
 
 class CloseForm(ChangeForm):
     """Close an episode with its outcome."""
 
     outcome = PlainText(label=_("Outcome"), max_length=300)
-    on = ServiceDay(label=_("Date"))
+    on = ServiceDay()
 
     @staticmethod
     def read(record: Episode) -> dict[str, Any]:
-        return {"outcome": record.outcome, "on": record.closed_on or clock.today(record.centre.zone)}
+        return {"outcome": record.outcome, "on": record.closed_on or record.centre.today()}

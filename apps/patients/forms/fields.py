@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from apps.centres.models import Centre
 from apps.patients import births, search
 
 COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4}")
@@ -153,10 +154,15 @@ class DayField(BirthField):
 class ServiceDay(forms.DateField):
     """The day something was done; the browser's own date box, ISO in any language."""
 
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            input_formats=["%Y-%m-%d"], widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs
-        )
+        super().__init__(**{"label": _("Date"), "input_formats": ["%Y-%m-%d"], **kwargs})
+
+    def at(self, centre: Centre) -> None:
+        """Start from the centre's own today; the date box offers no later day, the verb refuses one."""
+        self.initial = centre.today()
+        self.widget.attrs["max"] = self.initial.isoformat()
 
 
 def radio(**kwargs: Any) -> forms.ChoiceField:
