@@ -15,7 +15,7 @@ def of_command(name: str) -> AbstractContextManager[Any]:
     return pghistory.context(source="command", command=name)
 
 
-class RecordedTask(Task):
+class RecordedTask(Task[Any, Any]):
     """Base of every Celery task: its audited changes say which task made them, in which delivery of it."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

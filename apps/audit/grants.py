@@ -23,40 +23,46 @@ def insert_only_tables() -> list[str]:
 
 
 def protect(using: str = "default", login: str = "") -> None:
-    """Grant the web's login its rights, and refuse TRUNCATE of the trail to everyone. Safe to run again.
+    """Grant the web's login its rights; refuse TRUNCATE of the trail, and the switching off of triggers, to everyone.
+
+    Safe to run again.
 
     `login` is the web's database login (default: settings.DATABASE_WEB_LOGIN). Where it is the owner itself, or
     does not exist, there is nothing to grant; `manage.py doctor` then says that the trail has only its triggers.
     """
     connection = connections[using]
     login = login or settings.DATABASE_WEB_LOGIN
-    web = sql.Identifier(login)
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolname <> current_user FROM pg_roles WHERE rolname = %s", [login])
         row = cursor.fetchone()
         separate = row is not None and row[0]
         if separate:
-            cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(web))
+            cursor.execute(_with_names("GRANT USAGE ON SCHEMA public TO {}", login))
             for statement in (
                 "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}",
                 "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}",
             ):
-                cursor.execute(sql.SQL(statement).format(web))
+                cursor.execute(_with_names(statement, login))
         cursor.execute(REFUSE_TRUNCATE)
+        cursor.execute(IGNORE_NOTHING)
         existing = set(connection.introspection.table_names(cursor))
         for table in insert_only_tables():
             if table not in existing:
                 continue
             if separate:
-                cursor.execute(
-                    sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(sql.Identifier(table), web)
-                )
+                cursor.execute(_with_names("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}", table, login))
             cursor.execute(
-                sql.SQL(
+                _with_names(
                     "CREATE OR REPLACE TRIGGER refuse_truncate BEFORE TRUNCATE ON {} "
-                    "FOR EACH STATEMENT EXECUTE FUNCTION georeum_refuse_truncate()"
-                ).format(sql.Identifier(table))
+                    "FOR EACH STATEMENT EXECUTE FUNCTION georeum_refuse_truncate()",
+                    table,
+                )
             )
+
+
+def _with_names(statement: str, *names: str) -> str:
+    """The statement with quoted names, as text: in a recorded command the trail looks into what is executed."""
+    return sql.SQL(statement).format(*map(sql.Identifier, names)).as_string()
 
 
 REFUSE_TRUNCATE = """
@@ -66,4 +72,11 @@ REFUSE_TRUNCATE = """
         IF current_setting('georeum.test_database', true) = 'on' THEN RETURN NULL; END IF;
         RAISE EXCEPTION 'the audit trail and the snapshots are append-only' USING ERRCODE = 'insufficient_privilege';
     END $$
+"""
+
+# Every trigger of pgtrigger asks this function first, and the library's own believes a session variable that any
+# login may set: one statement, and nothing was recorded or refused any more. Nothing here uses that way out.
+IGNORE_NOTHING = """
+    CREATE OR REPLACE FUNCTION _pgtrigger_should_ignore(trigger_name name) RETURNS boolean
+    LANGUAGE sql IMMUTABLE AS 'SELECT false'
 """

@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.accounts.actions import users
@@ -34,7 +33,6 @@ def people_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_http_methods(["GET", "POST"])
 def person_add(request: HttpRequest) -> HttpResponse:
     """A new person, or a role for an existing account. The first password is shown on the answer and nowhere else."""
@@ -47,7 +45,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
             form.add_error(refusal.field, str(refusal))
         else:
             return shown_once(request, membership, password, _("The role has been given."))
-    return render(request, "centres/person_add.html", {"form": form})
+    return web.show(request, "centres/person_add.html", form)
 
 
 @login_required
@@ -71,7 +69,7 @@ def membership_role(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("The role has been changed."))
             return redirect("centres:membership", membership.pk)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            messages.error(request, str(refusal))  # the form itself is gone where the role has ended meanwhile
     return render(request, "centres/membership.html", page_of(request, membership, form), status=422)
 
 
@@ -89,7 +87,6 @@ def membership_end(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_POST
 def membership_password(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give the person a new temporary password, shown on the answer and nowhere else."""

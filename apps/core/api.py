@@ -16,7 +16,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
-from rest_framework import authentication, exceptions, pagination, serializers, viewsets
+from rest_framework import authentication, exceptions, pagination, parsers, serializers, viewsets
 from rest_framework.request import Request
 
 from apps.core import problems
@@ -29,6 +29,16 @@ class SessionAuthentication(authentication.SessionAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return 'Session realm="Georeum"'
+
+
+class JSONParser(parsers.JSONParser):
+    """JSON bodies. One nested deeper than can be read is a bad request, not a failure of ours."""
+
+    def parse(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().parse(*args, **kwargs)
+        except RecursionError:
+            raise exceptions.ParseError from None
 
 
 class PagesByKey(pagination.CursorPagination):
@@ -145,6 +155,7 @@ class ReadOnlyViewSet(viewsets.ReadOnlyModelViewSet[Any]):
     """A noun of the API: `rows()` are those the user may see, `narrow()` applies the filters asked for."""
 
     authentication_classes = (SessionAuthentication,)
+    parser_classes = (JSONParser,)
     http_method_names = ("get", "head")
     metadata_class = None
     pagination_class = PagesByKey

@@ -134,7 +134,7 @@ def show(request: HttpRequest, template: str, form: forms.Form, **context: Any) 
 
 
 def paged(request: HttpRequest, table: Table) -> Table:
-    """The table in the order and at the page the address asks for; a page that does not exist is the nearest one.
+    """The table in the order and at the page the address asks for; a page that does not exist is the last one.
 
     How many rows a page has is ours to say: RequestConfig would let an address ask for all of them at once.
     """

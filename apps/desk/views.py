@@ -4,7 +4,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from apps.centres import access
@@ -17,7 +16,6 @@ ROWS_A_PAGE = 25
 
 
 @login_required
-@never_cache
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
     """What matters today, for each of the person's roles."""
@@ -27,7 +25,6 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_GET
 def gaps(request: HttpRequest, kind: str) -> HttpResponse:
     """The records in which something is missing, or that came late; each line opens the record."""

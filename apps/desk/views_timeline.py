@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from apps.desk.timeline import entries
@@ -13,7 +12,6 @@ from apps.patients import access
 
 
 @login_required
-@never_cache
 @require_GET
 def timeline(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything that happened to the patient `pk`, latest first."""

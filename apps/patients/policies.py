@@ -16,10 +16,9 @@ def service_date(patient: Patient, *, on: date, today: date) -> Text | None:
     """
     if on > today:
         return _("The date lies in the future.")
-    if patient.birth_date is not None:
-        earliest = patient.birth_date.replace(month=1, day=1) if patient.birth_is_estimated else patient.birth_date
-        if on < earliest:
-            return _("The date lies before the person's birth.")
+    earliest = patient.earliest_birth
+    if earliest is not None and on < earliest:
+        return _("The date lies before the person's birth.")
     return None
 
 
@@ -31,15 +30,15 @@ def name(*, hangul: str, romanised: str) -> Text | None:
 
 
 def birth_date(
-    birth: date | None, *, today: date, estimated: bool = False, deceased_on: date | None = None
+    birth: date | None, *, today: date, earliest: date | None = None, deceased_on: date | None = None
 ) -> Text | None:
     """Nobody is born in the future, after their own death, or lived more than 120 years.
 
-    `estimated`: the date stands for its whole year, which may have begun before the stored day.
+    `earliest`: where the date stands for its whole month or year, the first day of that.
     """
     if birth is None:
         return None
-    if birth > today and not (estimated and birth.year == today.year):
+    if (earliest or birth) > today:
         return _("The birth date lies in the future.")
     if today.year - birth.year > 120:
         return _("The birth date lies more than 120 years back.")

@@ -22,6 +22,7 @@ FOLDED_LENGTH = 160
 BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 OWN_NUMBER = re.compile(r"([a-z]{2,8})[- ]?(\d{4})-(\d{0,6})|([a-z]{2,8})-?(\d{4})(\d{4})", re.IGNORECASE)
 YEAR_AND_NUMBER = re.compile(r"(\d{4})-(\d{1,6})")
+CODE_AND_YEAR = re.compile(r"[a-z]{2,8}-\d{1,4}", re.IGNORECASE)
 BIRTH_YEAR = re.compile(r"(?:19|20)\d\d")
 PHONE = re.compile(r"[\d\s()+./-]+")
 EXACT, BEGINS, WORD, SOMEWHERE = range(4)
@@ -120,6 +121,8 @@ def by_number(asked: str) -> list[Arm]:
     if begun := OWN_NUMBER.fullmatch(asked):
         code, year, start = (begun[1] or begun[4]).upper(), begun[2] or begun[5], begun[3] or begun[6] or ""
         arms.append(Arm(BEGINS, Q(number__startswith=f"{code}-{year}-{start}")))
+    elif CODE_AND_YEAR.fullmatch(asked):  # a number while it is being typed
+        arms.append(Arm(BEGINS, Q(number__startswith=asked.upper())))
     papers = PatientNumber.objects.filter(number__in=[asked, asked.upper(), asked.lower()]).values("patient")
     begins = PatientNumber.objects.filter(number__startswith=asked).values("patient")
     arms += [Arm(EXACT, Q(pk__in=papers)), Arm(BEGINS, Q(pk__in=begins))]

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.centres import access
@@ -30,7 +29,6 @@ SHOWN_OF_PATIENT, FOUND_AT_ONCE = 5, 20
 
 
 @login_required
-@never_cache
 @require_GET
 def session_list(request: HttpRequest) -> HttpResponse:
     """The sessions of one's centres, latest first."""
@@ -48,7 +46,6 @@ def session_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_GET
 def session_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     session = queries.load(request.user, pk)
@@ -65,7 +62,6 @@ def session_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_http_methods(["GET", "POST"])
 def record(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Log one person's session."""
@@ -78,7 +74,6 @@ def record(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_GET
 def record_any(request: HttpRequest) -> HttpResponse:
     """Whose session? The person first: by search, or one of those treated last."""
@@ -91,7 +86,6 @@ def record_any(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_http_methods(["GET", "POST"])
 def group(request: HttpRequest) -> HttpResponse:
     """Log a group session once for all; `?from=` starts from an earlier one."""
@@ -105,7 +99,6 @@ def group(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_GET
 def group_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     event = queries.load_group(request.user, pk)
@@ -125,7 +118,6 @@ def group_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_http_methods(["GET", "POST"])
 def void(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Void one session: it stays on record and is no longer counted."""
@@ -138,7 +130,6 @@ def void(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_http_methods(["GET", "POST"])
 def group_void(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Void a whole group session: every row of it."""
@@ -153,7 +144,6 @@ def group_void(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_GET
 def for_patient(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The patient's latest sessions, as a part of the patient's page."""

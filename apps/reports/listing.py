@@ -106,7 +106,7 @@ def told(facts: list[Fact], *, reader: User, centres: Iterable[Centre]) -> list[
     lines = []
     for fact in facts:
         centre, permissions = held[fact.centre_id]
-        record, kind = records[fact.id], KINDS[fact.model]
+        record, kind = records[fact.model, fact.id], KINDS[fact.model]
         hidden = BY_CODE[fact.code].guarded and Permission.VIEW_GUARDED not in permissions
         open_to = Permission.VIEW_PATIENTS in permissions and not hidden
         person = people[fact.patient_id]
@@ -120,8 +120,9 @@ def told(facts: list[Fact], *, reader: User, centres: Iterable[Centre]) -> list[
     return lines
 
 
-def _records(facts: list[Fact]) -> dict[UUID, Any]:
+def _records(facts: list[Fact]) -> dict[tuple[str, UUID], Any]:
+    """By kind and key: keys are made by clients, and two kinds of record may have the same one."""
     keys: dict[str, list[UUID]] = defaultdict(list)
     for fact in facts:
         keys[fact.model].append(fact.id)
-    return {row.pk: row for model, wanted in keys.items() for row in KINDS[model].rows(wanted)}
+    return {(model, row.pk): row for model, wanted in keys.items() for row in KINDS[model].rows(wanted)}

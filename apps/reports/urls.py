@@ -21,7 +21,20 @@ class MonthConverter:
         return f"{value:%Y-%m}"
 
 
+class CentreConverter:
+    """The code of a centre. What cannot be one (a control sign, say) never reaches the database."""
+
+    regex = "[A-Z]{2,8}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(MonthConverter, "month")
+register_converter(CentreConverter, "centre")
 
 app_name = "reports"
 
@@ -31,8 +44,8 @@ urlpatterns = [
     path("files/<uuid:pk>/", files.download, name="download"),
     path("all/<month:month>/", pages.together, name="together"),
     path("all/<month:month>/rows/<str:code>/", pages.rows_together, name="rows_together"),
-    path("<str:centre>/<month:month>/", pages.month, name="month"),
-    path("<str:centre>/<month:month>/rows/<str:code>/", pages.rows, name="rows"),
-    path("<str:centre>/<month:month>/ask/", files.ask, name="ask"),
-    path("<str:centre>/<month:month>/file/", files.file_month, name="file"),
+    path("<centre:centre>/<month:month>/", pages.month, name="month"),
+    path("<centre:centre>/<month:month>/rows/<str:code>/", pages.rows, name="rows"),
+    path("<centre:centre>/<month:month>/ask/", files.ask, name="ask"),
+    path("<centre:centre>/<month:month>/file/", files.file_month, name="file"),
 ]

@@ -1,10 +1,12 @@
-"""Which language a request is answered in."""
+"""Which language a request is answered in, and who may keep the answer."""
 
 import pytest
+from django.http import HttpResponse
 from django.urls import reverse
 
-from apps.accounts.models import Language
-from tests.people import account
+from apps.accounts.middleware import PrivateAnswersMiddleware
+from apps.accounts.models import Language, User
+from tests.people import a_device, a_patient, account
 
 pytestmark = pytest.mark.django_db
 
@@ -43,3 +45,20 @@ def test_english_shows_english_and_korean_korean(client, language, text):
     user.save()
     client.force_login(user)
     assert text in client.get(reverse("mfa_index")).content.decode()
+
+
+def test_no_browser_keeps_what_a_signed_in_person_was_shown(client, people):
+    device = a_device(people, a_patient(people))
+    client.force_login(people.manager)
+    pages = [
+        reverse("devices:detail", args=[device.pk]), reverse("devices:list"), reverse("patients:list"),
+        "/reports/RAK/2016-05/rows/BEN/", "/api/v1/patients/", "/no-such-page",
+    ]  # fmt: skip
+    for page in pages:
+        assert "no-store" in client.get(page).headers["Cache-Control"], page
+
+
+def test_a_view_that_says_how_its_answer_may_be_kept_is_left_alone(rf):
+    request, answer = rf.get("/"), HttpResponse(headers={"Cache-Control": "private, no-cache"})
+    request.user = User()
+    assert PrivateAnswersMiddleware(lambda _request: answer)(request).headers["Cache-Control"] == "private, no-cache"

@@ -173,6 +173,16 @@ def test_another_media_type_is_unsupported():
     is_problem(Failing.as_view(error=None)(request).render(), 415)
 
 
+def test_a_body_nested_too_deep_is_a_bad_request(people):
+    """The check of the token reads the body, so this happens even where nothing can be written."""
+    deep = "[" * 50_000 + "]" * 50_000
+    is_problem(Client().post("/api/v1/patients/", deep, content_type="application/json"), 401)
+    signed_in = Client(enforce_csrf_checks=True)
+    signed_in.force_login(people.technician)
+    signed_in.cookies["csrftoken"] = "a" * 32
+    is_problem(signed_in.post("/api/v1/patients/", deep, content_type="application/json"), 400)
+
+
 def test_a_defect_is_a_problem_too(people, monkeypatch):
     client = Client(raise_request_exception=False)
     client.force_login(people.technician)

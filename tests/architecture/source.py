@@ -24,6 +24,12 @@ def length(node: Function) -> int:
     return (node.end_lineno or node.lineno) - node.lineno + 1
 
 
+def body_length(node: Function) -> int:
+    """Lines after the docstring."""
+    said = node.body[1:] if ast.get_docstring(node) is not None else node.body
+    return (node.end_lineno or node.lineno) - said[0].lineno + 1 if said else 0
+
+
 def lines(path: str) -> int:
     return (ROOT / path).read_text(encoding="utf-8").count("\n")
 

@@ -6,15 +6,16 @@ from datetime import date
 import pghistory
 import pytest
 from celery import shared_task
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 import manage
+from apps.audit.context import of_command
 from apps.audit.grants import event_tables, insert_only_tables, protect
 from apps.patients.actions import patients
 from apps.patients.models import Patient
-from tests.people import a_patient
+from tests.people import a_device, a_patient
 
 pytestmark = pytest.mark.django_db
 PatientEvent = Patient.pgh_event_models["update"]
@@ -87,7 +88,8 @@ WEB = "georeum_web"  # made with every embedded server; the owner may take its p
 @pytest.fixture
 def web_login():
     """The rest of the test speaks with the rights of the web's database login."""
-    protect(login=WEB)
+    with of_command("prepare"):  # as `make run` does it
+        protect(login=WEB)
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {WEB}")
     yield
@@ -102,6 +104,29 @@ def test_the_webs_login_may_only_add(people, web_login, table, statement):
         statement = "UPDATE {} SET version = 2"
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(table))
+
+
+SWITCH_OFF = """
+    SELECT set_config('pgtrigger.ignore', array_agg(tgname)::text, true) FROM pg_trigger WHERE tgname LIKE 'pgtrigger%'
+"""
+
+
+def test_no_session_switches_the_trail_off(people, web_login):
+    patient = a_patient(people)
+    with connection.cursor() as cursor:
+        cursor.execute(SWITCH_OFF)
+        cursor.execute("UPDATE patients_patient SET phone = '02-3' WHERE id = %s", [patient.pk])
+    assert [event.phone for event in events(patient, "update")] == ["02-3"]
+
+
+def test_no_session_switches_a_constraint_off(people, web_login):
+    device = a_device(people, a_patient(people))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(SWITCH_OFF)
+        cursor.execute("UPDATE devices_device SET state = 'delivered' WHERE id = %s", [device.pk])
+        with pytest.raises(IntegrityError, match="device and delivery disagree"), transaction.atomic():
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        transaction.set_rollback(True)
 
 
 def test_the_webs_login_can_do_the_days_work(people, web_login):

@@ -70,7 +70,9 @@ def test_an_existing_account_gets_a_role_and_keeps_its_password(desk, people):
 @pytest.mark.parametrize("wrong", [{"username": "stranger"}, {"name": ""}, {"username": "choe un"}, {"role": "king"}])
 def test_what_does_not_fit_is_explained_and_nothing_is_made(desk, people, wrong):
     before = Membership.objects.count()
-    assert "data-errors" in add(desk, people, **wrong).content.decode()
+    answer = add(desk, people, **wrong)
+    assert answer.status_code == 422
+    assert "data-errors" in answer.content.decode()
     assert Membership.objects.count() == before
 
 
@@ -89,6 +91,14 @@ def test_a_role_is_changed_and_ended(desk, people):
     desk.post(changed.url + "end/")
     assert set(people.physio.memberships.values_list("role", flat=True)) == {"physiotherapist", "manager"}
     assert not people.physio.memberships.active().exists()
+
+
+def test_a_role_that_ended_in_another_tab_says_so(desk, people):
+    target = address("membership_role", people.physio)
+    desk.post(address("membership_end", people.physio))
+    answer = desk.post(target, {"role": "manager"})
+    assert answer.status_code == 422
+    assert "already ended" in answer.content.decode()
 
 
 def test_the_last_administrator_stays(desk, people):

@@ -146,6 +146,8 @@ def test_a_fitting_says_something(people: People, technician: Client, device):
     answer = technician.post(url("fitting", device), typed)
     assert "findings" in answer.context["form"].errors
     assert not device.fittings.exists()
+    answer = technician.post(url("fitting", device), {**typed, "findings": "x" * 5000})
+    assert len(answer.context["form"].errors["findings"]) == 1  # too long, and not "write something" besides
 
 
 @pytest.mark.parametrize(("reason", "state"), [("", State.FITTING), ("Agreed with the team", State.CHECKED)])

@@ -61,8 +61,24 @@ def test_only_what_is_known_is_shown_and_the_rest_is_estimated():
 
 def test_a_baby_of_this_year_may_be_known_by_the_year_alone():
     spring, first_of_july = date(2026, 3, 1), date(2026, 7, 1)
-    assert policies.birth_date(first_of_july, today=spring, estimated=True) is None
+    assert policies.birth_date(first_of_july, today=spring, earliest=date(2026, 1, 1)) is None
     assert policies.birth_date(first_of_july, today=spring) is not None
+
+
+def test_a_month_to_come_is_no_birth_month_even_in_the_running_year():
+    today, born = date(2026, 11, 21), {"month": date(2026, 11, 15), "later": date(2026, 12, 15)}
+    for name, refused in (("month", False), ("later", True)):
+        baby = Patient(birth_date=born[name], birth_precision="month")
+        answer = policies.birth_date(baby.birth_date, today=today, earliest=baby.earliest_birth)
+        assert (answer is not None) is refused
+
+
+def test_no_service_lies_before_a_known_birth_month():
+    baby = Patient(birth_date=date(2026, 6, 15), birth_precision="month")
+    answers = [
+        policies.service_date(baby, on=day, today=date(2026, 11, 21)) for day in (date(2026, 5, 31), date(2026, 6, 1))
+    ]
+    assert [answer is None for answer in answers] == [False, True]
 
 
 def test_impossible_births_are_refused():

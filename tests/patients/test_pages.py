@@ -54,6 +54,17 @@ def test_the_right_role_gets_on(people, records, as_user, send, name):
     assert send(user, name).url == reverse("patients:detail", args=[records["patient"].pk])
 
 
+def test_only_episodes_of_ones_own_centre_are_offered_for_assessment(people, records, as_user):
+    """Songrim sees the person and the episode, and may not go on with it."""
+    patients.grant_access(patient=records["patient"], centre=people.songrim, by=people.manager, on=MAY)
+    assess, detail = (reverse(f"patients:{name}", args=[records[key].pk]) for name, key in
+                      (("assess", "episode"), ("detail", "patient")))  # fmt: skip
+    for user, offered in ((people.technician, True), (people.songrim_technician, False)):
+        client = as_user(user)
+        assert (assess in client.get(detail).content.decode()) is offered
+        assert client.get(assess).status_code == (200 if offered else 403)
+
+
 @pytest.mark.parametrize("name", FORMS)
 def test_each_role_may_do_what_it_may(people, send, name):
     allowed = {role for role in ROLES if send(getattr(people, role), name).status_code != 403}

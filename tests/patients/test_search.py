@@ -133,6 +133,11 @@ def test_a_bare_number_finds_the_patient_number_first(register):
     assert found(register, "1")[0] == "yongsu"
 
 
+@pytest.mark.parametrize("typed", ["RAK-2", "rak-20", "RAK-2016", "RAK-2016-", "RAK-2016-0", "RAK-2016-00"])
+def test_a_number_finds_somebody_all_the_while_it_is_typed(register, typed):
+    assert set(found(register, typed)) == set(register)
+
+
 def test_the_exact_name_comes_first(people, register):
     a_patient(people, name_hangul="김영수철", name_romanised="Kim Yong Su Chol")
     for question in ("김영수", "Kim Yong Su"):

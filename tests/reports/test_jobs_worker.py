@@ -29,6 +29,8 @@ def test_a_job_woken_three_times_makes_one_file(committed: People, worker: subpr
     (file,) = ReportFile.objects.filter(job=job)
     assert bytes(file.content).startswith(b"%PDF-1.7")
     assert file.snapshot.prepared_by == str(people.manager)
+    trail = ReportJob.pgh_event_models["update"].objects.filter(pgh_obj_id=job.pk, pgh_label="update")  # type: ignore[attr-defined]
+    assert {(event.pgh_context["source"], event.pgh_context["task"]) for event in trail} == {("task", jobs.MAKE)}
 
 
 def test_what_a_dead_worker_left_behind_is_swept_up(committed: People, worker: subprocess.Popen[bytes]) -> None:

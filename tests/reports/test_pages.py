@@ -82,6 +82,14 @@ def test_rows_that_tell_a_cause_cannot_be_matched_with_those_of_another_figure(c
     assert [part in text(client.get(f"{MONTH}rows/PROM/")) for part in shared] == [False, False]
 
 
+def test_two_kinds_of_record_may_have_the_same_key(manager: Client, people: People) -> None:
+    """Keys are made by clients: a session may have come with the key of a delivery."""
+    patient = a_patient(people)
+    a_session(people, patient, id=a_delivery(people, patient).pk)
+    page = text(manager.get(f"{MONTH}rows/BEN/"))
+    assert [words in page for words in ("Delivery: Transtibial", "Individual session")] == [True, True]
+
+
 @pytest.mark.parametrize("url", ["rows/XXX/", "rows/BEN/?column=ages", "rows/BEN/?period=week"])
 def test_a_figure_that_does_not_exist_is_not_found(manager: Client, url: str) -> None:
     assert manager.get(MONTH + url).status_code == 404
@@ -90,6 +98,17 @@ def test_a_figure_that_does_not_exist_is_not_found(manager: Client, url: str) ->
 @pytest.mark.parametrize("month", ["2016-13", "0001-05", "9999-12", "2099-01"])
 def test_a_month_that_is_none_or_to_come_is_not_found(manager: Client, month: str) -> None:
     assert manager.get(f"/reports/RAK/{month}/").status_code == 404
+
+
+def test_a_month_to_come_can_be_neither_filed_nor_asked_for(manager: Client) -> None:
+    to_come = "/reports/RAK/2099-01/"
+    assert [manager.get(f"{to_come}file/").status_code, manager.post(f"{to_come}file/").status_code] == [404, 404]
+    assert manager.post(f"{to_come}ask/", {"language": "ko"}).status_code == 404
+
+
+@pytest.mark.parametrize("code", ["X%00", "rak", "%EA%B1%B8", "R" * 500])
+def test_what_is_no_code_of_a_centre_is_not_found(manager: Client, code: str) -> None:
+    assert manager.get(f"/reports/{code}/2016-05/").status_code == 404
 
 
 @pytest.mark.parametrize("query", ["page=999", "page=x", "part=%00", "part=' OR 1=1"])

@@ -50,7 +50,8 @@ class FittingForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if not any(given.get(name) for name in ("findings", "adjustments", "next_step")):
+        words = ("findings", "adjustments", "next_step")
+        if not self.errors.keys() & set(words) and not any(given.get(name) for name in words):
             self.add_error("findings", _("Write what was found, changed, or is to be done next."))
         return given
 

@@ -127,7 +127,7 @@ def _refuse_impossible(patient: Patient, *, today: date) -> None:
         policies.name(hangul=patient.name_hangul, romanised=patient.name_romanised), code="invalid", field="name_hangul"
     )
     birth = policies.birth_date(
-        patient.birth_date, today=today, estimated=patient.birth_is_estimated, deceased_on=patient.deceased_on
+        patient.birth_date, today=today, earliest=patient.earliest_birth, deceased_on=patient.deceased_on
     )
     refuse_if(birth, code="invalid", field="birth")
 

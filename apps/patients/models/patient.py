@@ -182,6 +182,14 @@ class Patient(Record):
         return self.birth_precision in (BirthPrecision.MONTH, BirthPrecision.YEAR, BirthPrecision.AGE)
 
     @property
+    def earliest_birth(self) -> date | None:
+        """The first day the recorded birth stands for: a known month may be its 1st, a known year or age 1 January."""
+        if self.birth_date is None or not self.birth_is_estimated:
+            return self.birth_date
+        first_month = self.birth_date.month if self.birth_precision == BirthPrecision.MONTH else 1
+        return self.birth_date.replace(month=first_month, day=1)
+
+    @property
     def is_unnamed(self) -> bool:
         """True for a person registered without a name."""
         return (self.name_hangul, self.name_romanised) == (UNNAMED_HANGUL, UNNAMED_ROMANISED)

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from apps.centres import access as roles
@@ -21,7 +20,6 @@ from apps.patients.views.answers import page, posted
 
 
 @login_required
-@never_cache
 @require_http_methods(["GET", "POST"])
 def episode_open(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Open an episode for the patient `pk`."""
@@ -34,7 +32,6 @@ def episode_open(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_http_methods(["GET", "POST"])
 def assess(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record a completed assessment of the episode `pk`."""
@@ -46,7 +43,6 @@ def assess(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_http_methods(["GET", "POST"])
 def episode_close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Close the episode `pk` with its outcome."""

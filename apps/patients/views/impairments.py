@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from apps.centres.access import Permission
@@ -20,7 +19,6 @@ from apps.patients.views.answers import page, posted
 
 
 @login_required
-@never_cache
 @require_http_methods(["GET", "POST"])
 def impairment_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record what is wrong with one limb of the patient `pk`."""
@@ -32,7 +30,6 @@ def impairment_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_http_methods(["GET", "POST"])
 def impairment_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Correct the impairment `pk`."""

@@ -3,7 +3,6 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.centres import access
@@ -21,7 +20,6 @@ SUGGESTED, COUNTED = 8, 200
 
 
 @login_required
-@never_cache
 @require_GET
 def patient_list(request: HttpRequest) -> HttpResponse:
     """Everyone the user's centres see; searched, narrowed, sorted, by pages."""
@@ -34,7 +32,6 @@ def patient_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_GET
 def suggest(request: HttpRequest) -> HttpResponse:
     """The first hits while somebody types into the header, as plain links; nothing for an empty question."""
@@ -48,7 +45,6 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_POST
 def duplicates(request: HttpRequest) -> HttpResponse:
     """People who may be the one being registered: advice beside the form. Sent by POST, so that no name gets into an

@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
+from apps.centres import access as roles
 from apps.centres.access import Permission
 from apps.core.problems import Text
 from apps.patients import access
@@ -59,6 +60,7 @@ def page_of(patient: Patient, user: User) -> dict[str, Any]:
         "timeline": Section(address("desk:timeline", patient), _("Timeline")),
         "may_register": P.REGISTER_PATIENT in held,
         "may_assess": P.RECORD_IMPAIRMENT in held,
+        "may_assess_in": {centre.pk for centre in roles.centres_with(user, P.RECORD_IMPAIRMENT)},
         "guarded": P.VIEW_GUARDED in held,
         "impairments": list(patient.impairments.all()),
         "other_numbers": list(patient.other_numbers.select_related("centre")),

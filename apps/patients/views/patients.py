@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.centres import access as roles
@@ -21,7 +20,6 @@ from apps.patients.views.page import page_of
 
 
 @login_required
-@never_cache
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     """A new person. What was looked for in vain comes along as `?q=`."""
@@ -33,7 +31,6 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_GET
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything about one person on one page; other rooms' sections come by their own addresses."""
@@ -42,7 +39,6 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Correct what is known of the person."""
@@ -54,7 +50,6 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_http_methods(["GET", "POST"])
 def paper_number(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Note a number of the paper register, by which the person can be found."""
@@ -67,7 +62,6 @@ def paper_number(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_http_methods(["GET", "POST"])
 def death(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Note the day of death. What was done for the person stays counted."""

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.centres import access
@@ -18,9 +17,10 @@ from apps.core import clock
 from apps.core.problems import Refused
 from apps.reports.actions import jobs, months
 from apps.reports.forms import AskForm
+from apps.reports.indicators import Scope
 from apps.reports.models import JobStep, ReportFile, ReportJob
 from apps.reports.overview import STEPS, error_words
-from apps.reports.views.loading import load_centre
+from apps.reports.views.loading import begun, load_centre
 
 
 @login_required
@@ -28,6 +28,7 @@ from apps.reports.views.loading import load_centre
 def ask(request: HttpRequest, centre: str, month: date) -> HttpResponse:
     """Ask for the month's PDF in a language."""
     place = load_centre(request, centre, Permission.MAKE_REPORTS)
+    begun(month, Scope.of(place))
     form = AskForm(request.POST)
     if form.is_valid():
         try:
@@ -40,7 +41,6 @@ def ask(request: HttpRequest, centre: str, month: date) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_GET
 def job(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How far a file is; the page asks again by itself until it is ready."""
@@ -69,6 +69,7 @@ def download(request: HttpRequest, pk: UUID) -> HttpResponse:
 def file_month(request: HttpRequest, centre: str, month: date) -> HttpResponse:
     """Declare the month complete, after being asked whether it is."""
     place = load_centre(request, centre, Permission.MAKE_REPORTS)
+    begun(month, Scope.of(place))
     refusal = months.why_not_file(centre=place, month=month, today=clock.today(place.zone))
     if request.method == "GET":
         return render(request, "reports/file_month.html", {"centre": place, "month": month, "refusal": refusal})
