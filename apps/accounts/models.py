@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from apps.audit.models import tracked
+from apps.audit.models import tracked_without
 from apps.core.ids import new_id
 
 
@@ -21,7 +21,7 @@ class Theme(models.TextChoices):
     DARK = "dark", _("Dark")
 
 
-@tracked
+@tracked_without("password")
 class User(AbstractUser):
     """An account. `name` is shown to colleagues; `language` and `theme` follow the person to any machine."""
 
