@@ -36,10 +36,3 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         with item.config.stash[blocking_manager_key].unblock():
             if not DeviceType.objects.exists():
                 CATALOGUE.enter_types(apps, None)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Side by side, a module stays together, and so do all tests of the one broker."""
-    for item in items:
-        group = "worker" if "worker" in getattr(item, "fixturenames", ()) else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))

@@ -73,7 +73,16 @@ def pytest_load_initial_conftests(args: list[str]) -> Generator[None, object, ob
     """Start the servers before anything reads the settings."""
     if MARK not in os.environ and NEEDS_NONE.isdisjoint(args):
         os.environ.update(start_for_tests())
+    queue_of_its_own()
     return (yield)
+
+
+def queue_of_its_own() -> None:
+    """Side by side, each process of the run has its own task queue: a worker never takes another's tasks."""
+    process = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if process and not os.environ.get("BROKER_URL"):
+        number = int(process.removeprefix("gw")) + 1
+        os.environ["BROKER_URL"] = f"{homes.embedded_broker(Path(os.environ['GEOREUM_HOME']))}?virtual_host={number}"
 
 
 @pytest.hookimpl(trylast=True)
