@@ -101,10 +101,10 @@ def copied_database(django_db_setup: None) -> Iterator[str]:
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(not (BASE_DIR / "static" / "dist").is_dir(), reason="the front end is not built")
 def test_the_product_starts_answers_and_stops_with_nothing_left(home: Path, port: int, copied_database: str) -> None:
     env = os.environ | {"GEOREUM_HOME": str(home), "PORT": str(port), "LC_ALL": "C.UTF-8", "GEOREUM_DEMO": "0"}
     env |= {"DATABASE_URL": copied_database}
+    assert (BASE_DIR / "static" / "dist").is_dir(), "Build the front end first: make front"
     # As on a second start: compressing the static files is not what this test is about.
     (home / "staticfiles").mkdir()
     (home / "staticfiles" / ".stamp").write_text(static_state())

@@ -15,7 +15,6 @@ from apps.devices.filters import DeviceFilter
 from apps.devices.models import Device, State
 from apps.devices.tables import DeviceTable
 from apps.devices.views.loading import load_patient, look_at
-from apps.patients.access import centres_for
 
 
 @login_required
@@ -55,12 +54,8 @@ def device_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_GET
 def for_patient(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A fragment for the patient's page: the person's devices, and the two ways to begin another."""
+    """A fragment for the patient's page: the person's devices."""
     patient, _centres = load_patient(request, pk, Permission.VIEW_PATIENTS)
     devices = Device.objects.visible_to(request.user).filter(patient=patient).shown()
-    return render(request, "devices/_for_patient.html", {
-        "patient": patient,
-        "devices": [(device, device_page.KINDS[State(device.state)]) for device in devices],
-        "may_prescribe": bool(centres_for(request.user, patient, Permission.PRESCRIBE_DEVICE)),
-        "may_hand_out": bool(centres_for(request.user, patient, Permission.DELIVER_PREFABRICATED)),
-    })  # fmt: skip
+    shown = [(device, device_page.KINDS[State(device.state)]) for device in devices]
+    return render(request, "devices/_for_patient.html", {"devices": shown})
