@@ -29,6 +29,8 @@ class People:
     receptionist: User
     technician: User
     physio: User
+    doctor: User
+    social_worker: User
     manager: User
     administrator: User
     auditor: User
@@ -61,6 +63,8 @@ def cast() -> People:
         receptionist=account("receptionist", rakrang, Role.RECEPTIONIST),
         technician=account("technician", rakrang, Role.TECHNICIAN),
         physio=account("physio", rakrang, Role.PHYSIOTHERAPIST),
+        doctor=account("doctor", rakrang, Role.DOCTOR),
+        social_worker=account("social-worker", rakrang, Role.SOCIAL_WORKER),
         manager=account("manager", rakrang, Role.MANAGER),
         administrator=account("administrator", rakrang, Role.ADMINISTRATOR),
         auditor=account("auditor", rakrang, Role.AUDITOR),

@@ -21,10 +21,12 @@ from apps.reports.models import ReportFile
 from tests.people import MAY, People, a_delivery, a_device, a_lost_leg, a_patient, a_session, taken_to
 
 ROLES = {
-    "r": "receptionist", "t": "technician", "p": "physio", "m": "manager", "a": "administrator", "u": "auditor",
+    "r": "receptionist", "t": "technician", "p": "physio", "d": "doctor", "s": "social_worker", "m": "manager",
+    "a": "administrator", "u": "auditor",
 }  # fmt: skip
 IN_SONGRIM = {"r": "songrim_receptionist", "t": "songrim_technician", "p": "songrim_physio", "m": "songrim_manager"}
-EVERYBODY, CARERS, READERS = "rtpmau", "rtpm", "mu"
+EVERYBODY, CARERS, READERS = "rtpdsmau", "rtpdsm", "mu"
+ASSESSORS, VOIDERS, DECIDERS = "tpds", "tpdm", "tpdm"
 SAME = 200
 
 
@@ -69,11 +71,11 @@ TABLE = [
     Row("patients:edit", "patient", CARERS),
     Row("patients:paper_number", "patient", CARERS),
     Row("patients:death", "patient", CARERS),
-    Row("patients:impairment_add", "patient", "tp"),
+    Row("patients:impairment_add", "patient", ASSESSORS),
     Row("patients:episode_open", "patient", CARERS),
-    Row("patients:impairment_edit", "limb", "tp"),
-    Row("patients:assess", "episode", "tp"),
-    Row("patients:episode_close", "episode", "tp"),
+    Row("patients:impairment_edit", "limb", ASSESSORS),
+    Row("patients:assess", "episode", ASSESSORS),
+    Row("patients:episode_close", "episode", ASSESSORS),
     # devices
     Row("devices:list", "", CARERS, SAME),
     Row("devices:for_patient", "patient", CARERS),
@@ -87,8 +89,8 @@ TABLE = [
     Row("devices:deliver", "checked", "t"),
     *(Row(f"devices:{job}", "delivered", "t") for job in ("begin_use", "repair", "follow_up")),
     Row("devices:reissue", "returned", "t"),
-    Row("devices:void_delivery", "delivery", "tpm"),
-    Row("devices:void_service", "repair", "tpm"),
+    Row("devices:void_delivery", "delivery", VOIDERS),
+    Row("devices:void_service", "repair", VOIDERS),
     # physiotherapy
     Row("physio:list", "", CARERS, SAME),
     Row("physio:for_patient", "patient", CARERS),
@@ -96,12 +98,12 @@ TABLE = [
     Row("physio:record", "patient", "p"),
     Row("physio:group", "", "p", SAME),
     Row("physio:group_detail", "group", CARERS),
-    Row("physio:group_void", "group", "tpm"),
+    Row("physio:group_void", "group", VOIDERS),
     Row("physio:detail", "session", CARERS),
-    Row("physio:void", "session", "tpm"),
+    Row("physio:void", "session", VOIDERS),
     # the pages people start from
     Row("desk:today", "", EVERYBODY, SAME, no_role=200),
-    Row("desk:gaps", "gap", "tpm", SAME, no_role=403),
+    Row("desk:gaps", "gap", VOIDERS, SAME, no_role=403),
     Row("desk:timeline", "patient", CARERS),
     # people and roles
     Row("centres:people", "", "a"),

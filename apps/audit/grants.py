@@ -9,7 +9,7 @@ from django.db import connections
 from pghistory.models import Event
 from psycopg import sql
 
-INSERT_ONLY_MODELS = ("reports.Snapshot", "reports.ReportFile")
+INSERT_ONLY_MODELS = ("reports.Snapshot", "reports.ReportFile", "patients.Viewing")
 
 
 def event_tables() -> list[str]:

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 class Permission(enum.Enum):
     VIEW_PATIENTS = "view patients"
     VIEW_GUARDED = "view guarded fields: category, cause, conflict-related details"
-    REGISTER_PATIENT = "register patients and correct their identity"
+    VIEW_HISTORY = "view who changed a patient's record and who looked at it"
+    REGISTER_PATIENT = "register patients, correct their identity, keep their consents and documents"
+    MERGE_PATIENTS = "ask for two records to be merged"
+    APPROVE_MERGE = "decide on a merge somebody else asked for, and undo one"
+    TRANSFER_PATIENT = "ask for a transfer between centres, and answer one"
+    EXPORT_PATIENTS = "take lists of people out of the system"
+    IMPORT_REGISTER = "take over an old register from a file"
     RECORD_IMPAIRMENT = "record impairments and assessments"
     PRESCRIBE_DEVICE = "prescribe devices, take them through their life, deliver and repair"
     DELIVER_PREFABRICATED = "hand out prefabricated items on the fast track"
@@ -30,42 +36,27 @@ class Permission(enum.Enum):
 
 
 P = Permission
+# Whoever cares for people finds, registers and corrects them, and notices when two records are one person.
+CARE = frozenset({P.VIEW_PATIENTS, P.REGISTER_PATIENT, P.MERGE_PATIENTS, P.TRANSFER_PATIENT, P.DELIVER_PREFABRICATED})
+CLINICAL = CARE | {P.VIEW_GUARDED, P.VIEW_HISTORY, P.APPROVE_MERGE, P.RECORD_IMPAIRMENT, P.VOID_SERVICE}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.RECEPTIONIST: frozenset({P.VIEW_PATIENTS, P.REGISTER_PATIENT, P.DELIVER_PREFABRICATED}),
-    Role.TECHNICIAN: frozenset(
-        {
-            P.VIEW_PATIENTS,
-            P.VIEW_GUARDED,
-            P.REGISTER_PATIENT,
-            P.RECORD_IMPAIRMENT,
-            P.PRESCRIBE_DEVICE,
-            P.DELIVER_PREFABRICATED,
-            P.VOID_SERVICE,
-        }
-    ),
-    Role.PHYSIOTHERAPIST: frozenset(
-        {
-            P.VIEW_PATIENTS,
-            P.VIEW_GUARDED,
-            P.REGISTER_PATIENT,
-            P.RECORD_IMPAIRMENT,
-            P.DELIVER_PREFABRICATED,
-            P.LOG_PHYSIOTHERAPY,
-            P.VOID_SERVICE,
-        }
-    ),
-    Role.MANAGER: frozenset(
-        {
-            P.VIEW_PATIENTS,
-            P.VIEW_GUARDED,
-            P.REGISTER_PATIENT,
-            P.DELIVER_PREFABRICATED,
-            P.VOID_SERVICE,
-            P.VIEW_REPORTS,
-            P.MAKE_REPORTS,
-        }
-    ),
+    Role.RECEPTIONIST: CARE,
+    Role.TECHNICIAN: CLINICAL | {P.PRESCRIBE_DEVICE},
+    Role.PHYSIOTHERAPIST: CLINICAL | {P.LOG_PHYSIOTHERAPY},
+    Role.DOCTOR: CLINICAL,
+    Role.SOCIAL_WORKER: CARE | {P.VIEW_GUARDED, P.RECORD_IMPAIRMENT},
+    Role.MANAGER: CARE
+    | {
+        P.VIEW_GUARDED,
+        P.VIEW_HISTORY,
+        P.APPROVE_MERGE,
+        P.EXPORT_PATIENTS,
+        P.IMPORT_REGISTER,
+        P.VOID_SERVICE,
+        P.VIEW_REPORTS,
+        P.MAKE_REPORTS,
+    },
     Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE}),
     Role.AUDITOR: frozenset({P.VIEW_REPORTS}),
 }

@@ -14,12 +14,12 @@ from typing import Any
 from django.db.models import BooleanField, Case, F, Func, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 
+from apps.core.fields import BIDI
 from apps.patients import hangul, romanised
 from apps.patients.models import NumberSeries, Patient, PatientNumber
 
 LONGEST_QUESTION = 100
 FOLDED_LENGTH = 160
-BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 OWN_NUMBER = re.compile(r"([a-z]{2,8})[- ]?(\d{4})-(\d{0,6})|([a-z]{2,8})-?(\d{4})(\d{4})", re.IGNORECASE)
 YEAR_AND_NUMBER = re.compile(r"(\d{4})-(\d{1,6})")
 CODE_AND_YEAR = re.compile(r"[a-z]{2,8}-\d{1,4}", re.IGNORECASE)

@@ -33,8 +33,9 @@ class PatientSerializer(GuardedSerializer):
         model = Patient
         fields = (
             "id", "version", "number", "other_numbers", "centre", "centre_code", "name_hangul", "name_romanised",
-            "sex", "birth_date", "birth_precision", "province", "county", "address", "phone", "caregiver_name",
-            "caregiver_phone", "category", "deceased_on", "is_test", "impairments", "created_at",
+            "sex", "birth_date", "birth_precision", "province", "county", "village", "address", "phone",
+            "caregiver_name", "caregiver_relation", "caregiver_phone", "referral_source", "category", "deceased_on",
+            "is_test", "impairments", "created_at",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -1,7 +1,6 @@
 """Reports as they were made: the revision of a month, the frozen figures, the job that makes a file, the file.
 
-Snapshots and files are only ever added. The job row is the truth about work to be done: Celery only wakes a
-worker, which leases the row, so that a file is made exactly once however often it is woken.
+Snapshots and files are only ever added. A file is made exactly once, however often a worker is woken for it.
 """
 
 from typing import TYPE_CHECKING, ClassVar
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import Language
 from apps.audit.models import tracked
 from apps.centres.models.scope import member_of
+from apps.core.jobs import UNFINISHED, Job
 from apps.core.models import Record
 
 if TYPE_CHECKING:
@@ -83,13 +83,6 @@ class Snapshot(Record):
         return self.checksum[:12]
 
 
-class JobState(models.TextChoices):
-    QUEUED = "queued", _("Waiting")
-    RUNNING = "running", _("In progress")
-    DONE = "done", _("Ready")
-    FAILED = "failed", _("Failed")
-
-
 class JobStep(models.TextChoices):
     WAITING = "waiting", _("Waiting for a worker")
     COUNTING = "counting", _("Counting the month and the year to date")
@@ -108,7 +101,7 @@ class ReportJobQuerySet(models.QuerySet["ReportJob"]):
         return self.filter(member_of(user, "report__centre__")).distinct()
 
     def unfinished(self) -> "ReportJobQuerySet":
-        return self.filter(state__in=(JobState.QUEUED, JobState.RUNNING))
+        return self.filter(state__in=UNFINISHED)
 
     def with_file(self) -> "ReportJobQuerySet":
         """With the report and, once made, the file, without reading its content."""
@@ -116,31 +109,21 @@ class ReportJobQuerySet(models.QuerySet["ReportJob"]):
 
 
 @tracked
-class ReportJob(Record):
-    """A file to be made. `lease_until` is how long the worker that took it may be trusted to be alive."""
+class ReportJob(Job):
+    """A file to be made, with the step its making has reached."""
 
-    PERSONAL: ClassVar[tuple[str, ...]] = ("asked_by",)
-    HARMLESS: ClassVar[tuple[str, ...]] = (
-        "report", "language", "cause", "state", "step", "attempts", "lease_until", "error", "asked_at", "finished_at",
-    )  # fmt: skip
+    HARMLESS: ClassVar[tuple[str, ...]] = ("report", "language", "cause", "step")
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="jobs")
     language = models.CharField(_("language"), max_length=2, choices=Language)
     cause = models.CharField(max_length=10, choices=JobCause)
-    state = models.CharField(_("state"), max_length=10, choices=JobState, default=JobState.QUEUED)
     step = models.CharField(_("step"), max_length=10, choices=JobStep, default=JobStep.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    error = models.CharField(max_length=60, blank=True)
-    asked_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
-    asked_at = models.DateTimeField(_("asked at"))
-    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
     objects = ReportJobQuerySet.as_manager()
 
-    class Meta(Record.Meta):
-        ordering = ("-asked_at",)
+    class Meta(Job.Meta):
         constraints = (
+            *Job.Meta.constraints,
             models.UniqueConstraint(
                 fields=("report", "language"), condition=Q(cause="month_end"), name="one_month_end_job"
             ),
@@ -149,11 +132,7 @@ class ReportJob(Record):
                 condition=Q(cause="asked", state__in=("queued", "running")),
                 name="one_unfinished_job_at_a_time",
             ),
-            models.CheckConstraint(condition=Q(attempts__lte=5), name="job_gives_up_after_five_attempts"),
         )
-
-    def __str__(self) -> str:
-        return str(self.pk)
 
 
 class ReportFileQuerySet(models.QuerySet["ReportFile"]):

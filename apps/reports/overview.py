@@ -10,13 +10,13 @@ from django.utils.translation import pgettext
 from apps.accounts.models import User
 from apps.centres.models import Centre, SupportPeriod
 from apps.core import clock
+from apps.core.jobs import WORDS, JobState
 from apps.core.problems import Text
-from apps.reports.actions import jobs as job_actions
 from apps.reports.actions import making, months
 from apps.reports.indicators import BY_CODE, Number, Scope, Status, series
 from apps.reports.indicators.coverage import coverage, supported_spans
 from apps.reports.layout import missing, number
-from apps.reports.models import JobState, JobStep, ReportFile, ReportJob
+from apps.reports.models import JobStep, ReportFile, ReportJob
 from apps.reports.periods import Period, first_of
 
 SHOWN = ("BEN", "PRO", "ORT", "PTS")
@@ -24,10 +24,8 @@ STEPS = {
     JobStep.WAITING: 5, JobStep.COUNTING: 25, JobStep.RENDERING: 60, JobStep.STORING: 90, JobStep.READY: 100,
 }  # fmt: skip
 ERRORS: dict[str, Text] = {
+    **WORDS,
     making.FONT_MISSING: _("The fonts of the report are missing from this installation. Tell the administrator."),
-    making.TOO_LONG: _("Making the file took too long. Ask for it again; if it happens again tell the administrator."),
-    making.BROKEN: _("Making the file failed. The administrator finds the cause in the log."),
-    job_actions.WORKER_LOST: _("The program that makes files stopped while it was at work. Ask for the file again."),
 }
 
 

@@ -28,9 +28,9 @@ def events(patient, label):
 def test_a_verb_leaves_who_when_from_where_and_what(people):
     with pghistory.context(source="web", user=str(people.receptionist.pk), address="10.0.0.7", request="POST /x"):
         patient = a_patient(people)
-        patients.correct(patient=patient, by=people.receptionist, county="Sosong")
+        patients.correct(patient=patient, by=people.receptionist, village="Sosong")
     inserted, updated = events(patient, "insert"), events(patient, "update")
-    assert [event.county for event in inserted + updated] == ["", "Sosong"]
+    assert [event.village for event in inserted + updated] == ["", "Sosong"]
     assert updated[0].pgh_context == {
         "source": "web", "user": str(people.receptionist.pk), "address": "10.0.0.7", "request": "POST /x",
     }  # fmt: skip
@@ -131,7 +131,7 @@ def test_no_session_switches_a_constraint_off(people, web_login):
 
 def test_the_webs_login_can_do_the_days_work(people, web_login):
     patient = a_patient(people)
-    patients.correct(patient=patient, by=people.receptionist, county="Sosong")
+    patients.correct(patient=patient, by=people.receptionist, village="Sosong")
     assert events(patient, "update")[0].pgh_db_role == WEB
 
 
@@ -145,8 +145,8 @@ def test_every_event_table_refuses_truncate():
 
 def test_a_task_says_which_it_is(people):
     @shared_task(name="tests.correct")
-    def correct(county):
-        patients.correct(patient=patient, by=people.receptionist, county=county)
+    def correct(village):
+        patients.correct(patient=patient, by=people.receptionist, village=village)
 
     patient = a_patient(people)
     correct.apply(args=["Sosong"], task_id="7")
@@ -161,7 +161,7 @@ def test_a_command_says_which_it_is(people, monkeypatch):
     patient = a_patient(people)
 
     def changepassword(_argv):
-        patients.correct(patient=patient, by=people.receptionist, county="Sosong")
+        patients.correct(patient=patient, by=people.receptionist, village="Sosong")
 
     monkeypatch.setattr("sys.argv", ["manage.py", "changepassword"])
     monkeypatch.setattr("django.core.management.execute_from_command_line", changepassword)

@@ -32,7 +32,7 @@ STORED = {
 TEXTS = (
     "name_hangul",
     "name_romanised",
-    "county",
+    "village",
     "address",
     "phone",
     "caregiver_name",
@@ -52,9 +52,9 @@ def test_what_nobody_can_have_meant_is_refused_in_every_field(people, register, 
 
 @pytest.mark.parametrize("text", STORED.values(), ids=STORED.keys())
 def test_what_people_write_is_stored_as_it_is_and_shown_escaped(people, register, as_user, text):
-    response = register(people.receptionist, name_hangul=text, name_romanised=text, county=text)
+    response = register(people.receptionist, name_hangul=text, name_romanised=text, village=text)
     person = Patient.objects.get()
-    assert (person.name_hangul, person.county) == (text, text)
+    assert (person.name_hangul, person.village) == (text, text)
     client = as_user(people.technician)
     for url in (response.url, reverse("patients:list"), reverse("patients:edit", args=[person.pk])):
         page = client.get(url)

@@ -33,31 +33,31 @@ def test_what_is_known_better_is_corrected(patient, edit):
 
 
 def test_a_stale_page_shows_both_versions_and_loses_nothing(people, patient, edit):
-    patients.correct(patient=patient, by=people.technician, county="강동군", phone="111")
-    response = edit(county="룡강군", phone="111", province="")
+    patients.correct(patient=patient, by=people.technician, village="강동군", phone="111")
+    response = edit(village="룡강군", phone="111", province="")
     page = response.content.decode()
     patient.refresh_from_db()
-    assert (response.status_code, patient.county) == (422, "강동군")
+    assert (response.status_code, patient.village) == (422, "강동군")
     with override("en"):
         differences = {str(found.label): (found.typed, found.stored) for found in response.context["form"].differences}
-    assert differences == {"County or city district": ("룡강군", "강동군")}
+    assert differences == {"Village or neighbourhood": ("룡강군", "강동군")}
     assert 'value="룡강군"' in page
     assert "강동군" in page
 
 
 def test_saving_again_after_seeing_both_keeps_what_was_typed(people, patient, edit):
-    patients.correct(patient=patient, by=people.technician, county="강동군")
-    response = edit(county="룡강군")
-    edit(county="룡강군", version=response.context["form"]["version"].value())
+    patients.correct(patient=patient, by=people.technician, village="강동군")
+    response = edit(village="룡강군")
+    edit(village="룡강군", version=response.context["form"]["version"].value())
     patient.refresh_from_db()
-    assert patient.county == "룡강군"
+    assert patient.village == "룡강군"
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "999"])
 def test_without_the_version_that_was_read_nothing_is_saved(patient, edit, version):
-    assert edit(county="룡강군", version=version).status_code == 422
+    assert edit(village="룡강군", version=version).status_code == 422
     patient.refresh_from_db()
-    assert patient.county == ""
+    assert patient.village == ""
 
 
 def test_the_form_shows_a_birth_as_it_is_known(people, as_user):

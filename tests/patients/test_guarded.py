@@ -58,7 +58,7 @@ def test_a_technician_may_record_it(people, register):
 
 
 def test_a_correction_by_a_receptionist_leaves_the_category_alone(people, patient, as_user, registration):
-    sent = registration(version=patient.version, category="civilian", county="새 군")
+    sent = registration(version=patient.version, category="civilian", village="새 군")
     as_user(people.receptionist).post(reverse("patients:edit", args=[patient.pk]), sent)
     patient.refresh_from_db()
-    assert (patient.category, patient.county) == ("military", "새 군")
+    assert (patient.category, patient.village) == ("military", "새 군")

@@ -17,11 +17,13 @@ def only() -> Patient:
 
 
 def test_a_person_is_registered_with_what_was_typed(people, register):
-    response = register(people.receptionist, county="룡강군", phone="02 381", paper_number="B-7", caregiver_name="리은")
+    response = register(
+        people.receptionist, village="룡강군", phone="02 381", paper_number="B-7", caregiver_name="리은"
+    )
     person = only()
     assert response.url == reverse("patients:detail", args=[person.pk])
     assert (person.name_hangul, person.sex, person.birth_date) == ("김영수", "M", date(1970, 3, 12))
-    assert (person.province, person.county, person.caregiver_name) == ("nampo", "룡강군", "리은")
+    assert (person.province, person.village, person.caregiver_name) == ("nampo", "룡강군", "리은")
     assert person.other_numbers.get().number == "B-7"
     assert person.number.startswith(f"RAK-{clock.today(people.rakrang.zone).year}-")
 
@@ -81,7 +83,7 @@ def test_an_age_is_kept_as_an_estimate(people, register):
         {"province": "atlantis"},
         {"name_hangul": "가" * 81},
         {"phone": "1" * 41},
-        {"county": "가" * 10_000},
+        {"village": "가" * 10_000},
         {"paper_number": "1" * 41},
         {"record_id": "not a key"},
     ],
@@ -95,7 +97,7 @@ def test_what_cannot_be_is_refused_with_a_sentence(people, register, typed):
 
 
 def test_a_refused_form_keeps_what_was_typed(people, register):
-    page = register(people.receptionist, sex="", county="룡강군").content.decode()
+    page = register(people.receptionist, sex="", village="룡강군").content.decode()
     assert "룡강군" in page
     assert 'value="1970"' in page
 

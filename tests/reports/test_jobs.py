@@ -8,11 +8,13 @@ import pytest
 from celery import current_app
 from kombu.exceptions import OperationalError
 
+from apps.core import jobs as core_jobs
+from apps.core.jobs import JobState
 from apps.core.pdf import FontMissing
 from apps.core.problems import Refused
 from apps.reports import document
 from apps.reports.actions import jobs, making, month_end, snapshots
-from apps.reports.models import JobCause, JobState, JobStep, Report, ReportFile, ReportJob
+from apps.reports.models import JobCause, JobStep, Report, ReportFile, ReportJob
 from tests.people import People, a_patient, a_session
 from tests.reports.counts import JUNE, MAY
 
@@ -24,7 +26,7 @@ MINUTE = timedelta(minutes=1)
 def woken(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """The jobs that workers were told of; nobody goes to a broker."""
     told: list[object] = []
-    monkeypatch.setattr(jobs, "wake", told.append)
+    monkeypatch.setattr(core_jobs, "wake", lambda _task, job_id: told.append(job_id))
     return told
 
 
@@ -71,10 +73,10 @@ def test_only_one_worker_gets_the_job(job: ReportJob) -> None:
 
 def test_a_worker_taken_for_dead_can_no_longer_write(job: ReportJob) -> None:
     dead = jobs.lease(job_id=job.pk, at=AT)
-    living = jobs.lease(job_id=job.pk, at=AT + jobs.LEASE)
+    living = jobs.lease(job_id=job.pk, at=AT + core_jobs.LEASE)
     snapshot = snapshots.freeze(report=job.report, at=AT)
     stored = {"snapshot": snapshot, "content": b"x", "sha256": "0" * 64, "at": AT}
-    assert not jobs.advance(job=dead, step=JobStep.STORING, at=AT)
+    assert not core_jobs.advance(job=dead, step=JobStep.STORING, at=AT)
     assert not jobs.finish(job=dead, **stored)
     assert jobs.finish(job=living, **stored)
     assert not jobs.finish(job=living, **stored)
@@ -101,8 +103,8 @@ def test_each_failure_waits_longer_and_the_fifth_gives_up(
         assert not making.make(job_id=job.pk)
         job.refresh_from_db()
         waits.append(job.lease_until and job.lease_until - at)
-    assert waits == [*jobs.WAITS, None]
-    assert (job.state, job.error, job.attempts) == (JobState.FAILED, making.BROKEN, 5)
+    assert waits == [*core_jobs.WAITS, None]
+    assert (job.state, job.error, job.attempts) == (JobState.FAILED, core_jobs.BROKEN, 5)
     assert not making.make(job_id=job.pk)
 
 
@@ -120,15 +122,15 @@ def test_the_sweep_wakes_what_nobody_works_on(job: ReportJob) -> None:
     assert jobs.sweep(at=AT) == [job.pk]
     jobs.lease(job_id=job.pk, at=AT)
     assert jobs.sweep(at=AT + MINUTE) == []
-    assert jobs.sweep(at=AT + jobs.LEASE) == [job.pk]
+    assert jobs.sweep(at=AT + core_jobs.LEASE) == [job.pk]
 
 
 def test_the_sweep_gives_up_on_a_job_that_killed_five_workers(job: ReportJob) -> None:
     for attempt in range(5):
-        assert jobs.lease(job_id=job.pk, at=AT + attempt * jobs.LEASE) is not None
-    assert jobs.sweep(at=AT + 5 * jobs.LEASE) == []
+        assert jobs.lease(job_id=job.pk, at=AT + attempt * core_jobs.LEASE) is not None
+    assert jobs.sweep(at=AT + 5 * core_jobs.LEASE) == []
     job.refresh_from_db()
-    assert (job.state, job.error) == (JobState.FAILED, jobs.WORKER_LOST)
+    assert (job.state, job.error) == (JobState.FAILED, core_jobs.WORKER_LOST)
 
 
 def test_after_a_failure_it_can_be_asked_for_again(people: People, job: ReportJob) -> None:

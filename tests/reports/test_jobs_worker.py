@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from celery import current_app
 
 from apps.core.clock import now
+from apps.core.jobs import LEASE, JobState
 from apps.reports import tasks
 from apps.reports.actions import jobs
-from apps.reports.models import JobState, ReportFile, ReportJob
+from apps.reports.models import ReportFile, ReportJob
 from tests.people import People, a_patient, a_session
 from tests.reports.counts import MAY
 from tests.worker import until
@@ -39,7 +40,7 @@ def test_what_a_dead_worker_left_behind_is_swept_up(committed: People, worker: s
     a_session(people, a_patient(people))
     job = jobs.request(centre=people.rakrang, month=MAY, language="en", by=people.manager, at=now())
     current_app.control.purge()
-    jobs.lease(job_id=job.pk, at=now() - jobs.LEASE - timedelta(seconds=1))
+    jobs.lease(job_id=job.pk, at=now() - LEASE - timedelta(seconds=1))
     tasks.sweep.delay()
     until(lambda: finished(job))
     assert ReportFile.objects.filter(job=job).count() == 1

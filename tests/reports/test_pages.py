@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from apps.centres.models import Membership, Role
 from apps.core.clock import now
+from apps.core.jobs import TOO_LONG
 from apps.reports import document
 from apps.reports.actions import jobs, making, snapshots
 from apps.reports.models import ReportFile, ReportJob
@@ -173,7 +174,7 @@ def test_asking_leads_to_the_progress_and_on_to_the_file(
 
 def test_a_failed_job_says_what_to_do(manager: Client, people: People) -> None:
     job = a_job(people)
-    ReportJob.objects.filter(pk=job.pk).update(state="failed", error=making.TOO_LONG)
+    ReportJob.objects.filter(pk=job.pk).update(state="failed", error=TOO_LONG)
     assert "took too long" in text(manager.get(reverse("reports:job", args=[job.pk])))
 
 

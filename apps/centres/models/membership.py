@@ -19,6 +19,8 @@ class Role(models.TextChoices):
     RECEPTIONIST = "receptionist", _("Receptionist")
     TECHNICIAN = "technician", _("Orthopaedic technician")
     PHYSIOTHERAPIST = "physiotherapist", _("Physiotherapist")
+    DOCTOR = "doctor", _("Doctor")
+    SOCIAL_WORKER = "social-worker", _("Social worker")
     MANAGER = "manager", _("Centre manager")
     ADMINISTRATOR = "administrator", _("Administrator")
     AUDITOR = "auditor", _("Auditor")

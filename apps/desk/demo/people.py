@@ -115,7 +115,7 @@ def _identity(rng: Random, key: str, centre: str, today: date, age: float, *, me
         "birth_date": birth,
         "birth_precision": precision,
         "province": province,
-        "county": county,
+        "village": county,
         "phone": f"19{rng.randint(1, 5)}-{rng.randint(200, 999)}-{rng.randint(0, 9999):04d}"
         if rng.random() < 0.35
         else "",

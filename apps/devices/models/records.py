@@ -182,12 +182,16 @@ class RepairKind(models.TextChoices):
 
 @tracked
 class Repair(CountedService):
-    """A completed repair or adjustment of a delivered device. Never a new device (IND-11). `minutes` of work."""
+    """A completed repair or adjustment of a delivered device. Never a new device (IND-11). `minutes` of work.
+
+    `episode`: the visit it belongs to, which need not be the one the device was made in.
+    """
 
     PERSONAL: ClassVar[tuple[str, ...]] = ("technician", "parts", "note")
-    HARMLESS: ClassVar[tuple[str, ...]] = ("device", "kind", "minutes")
+    HARMLESS: ClassVar[tuple[str, ...]] = ("device", "episode", "kind", "minutes")
 
     device = models.ForeignKey("devices.Device", models.PROTECT, related_name="repairs")
+    episode = models.ForeignKey("patients.Episode", models.PROTECT, null=True, blank=True, related_name="repairs")
     kind = models.CharField(_("kind"), max_length=20, choices=RepairKind)
     technician = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("technician"))
     parts = models.CharField(_("parts"), max_length=300, blank=True)

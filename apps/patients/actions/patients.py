@@ -21,8 +21,9 @@ NEXT_NUMBER = """
 """
 IDENTITY_FIELDS = frozenset(
     {
-        "name_hangul", "name_romanised", "sex", "birth_date", "birth_precision", "province", "county", "address",
-        "phone", "caregiver_name", "caregiver_phone", "category", "is_test",
+        "name_hangul", "name_romanised", "sex", "birth_date", "birth_precision", "province", "county", "village",
+        "address", "phone", "caregiver_name", "caregiver_relation", "caregiver_phone", "referral_source", "category",
+        "is_test",
     }
 )  # fmt: skip
 

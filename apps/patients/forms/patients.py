@@ -42,7 +42,7 @@ class PersonForm(forms.Form):
         help_text=_("Kept as an estimate."),
     )  # fmt: skip
     province = forms.ChoiceField(label=_("Province"), required=False, choices=[("", "—"), *Province.choices])
-    county = PlainText(label=_("County or city district"), max_length=80, required=False)
+    village = PlainText(label=_("Village or neighbourhood"), max_length=80, required=False)
     address = PlainText(label=_("Address"), max_length=200, required=False)
     phone = PlainText(label=_("Phone"), max_length=40, required=False, widget=TELEPHONE)
     caregiver_name = PlainText(label=_("Caregiver"), max_length=120, required=False)

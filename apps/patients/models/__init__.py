@@ -1,28 +1,83 @@
-from apps.patients.models.access import NumberSeries, PatientAccess, PatientNumber
-from apps.patients.models.episode import Assessment, AttendanceReason, Decision, Episode
-from apps.patients.models.impairment import Cause, Impairment, ImpairmentKind, Level, PreviouslyFitted, Side
-from apps.patients.models.patient import BirthPrecision, Category, Patient, Province, Sex
+from apps.patients.models.access import NumberKind, NumberSeries, PatientAccess, PatientNumber
+from apps.patients.models.consent import Consent, ConsentKind, ConsentManner
+from apps.patients.models.county import County, CountyKind, Province
+from apps.patients.models.document import Document, DocumentKind, MediaType
+from apps.patients.models.episode import Assessment, AttendanceReason, Decision, Episode, EpisodeOutcome
+from apps.patients.models.goal import Goal, GoalState, Profession, Signature, TeamMember
+from apps.patients.models.impairment import (
+    Cause,
+    DatePrecision,
+    Impairment,
+    ImpairmentKind,
+    Level,
+    PreviouslyFitted,
+    Side,
+    StumpCondition,
+)
+from apps.patients.models.merge import Merge, MergeState
+from apps.patients.models.patient import (
+    BirthPrecision,
+    CareEnd,
+    CareEndReason,
+    Category,
+    Patient,
+    ReferralSource,
+    Sex,
+)
+from apps.patients.models.register_import import ImportPhase, ImportRow, RegisterImport, RowOutcome
 from apps.patients.models.service import CountedService, CountedServiceQuerySet
+from apps.patients.models.transfer import Transfer, TransferKind, TransferState
+from apps.patients.models.viewing import Viewing
 
 __all__ = [
     "Assessment",
     "AttendanceReason",
     "BirthPrecision",
+    "CareEnd",
+    "CareEndReason",
     "Category",
     "Cause",
+    "Consent",
+    "ConsentKind",
+    "ConsentManner",
     "CountedService",
     "CountedServiceQuerySet",
+    "County",
+    "CountyKind",
+    "DatePrecision",
     "Decision",
+    "Document",
+    "DocumentKind",
     "Episode",
+    "EpisodeOutcome",
+    "Goal",
+    "GoalState",
     "Impairment",
     "ImpairmentKind",
+    "ImportPhase",
+    "ImportRow",
     "Level",
+    "MediaType",
+    "Merge",
+    "MergeState",
+    "NumberKind",
     "NumberSeries",
     "Patient",
     "PatientAccess",
     "PatientNumber",
     "PreviouslyFitted",
+    "Profession",
     "Province",
+    "ReferralSource",
+    "RegisterImport",
+    "RowOutcome",
     "Sex",
     "Side",
+    "Signature",
+    "StumpCondition",
+    "TeamMember",
+    "Transfer",
+    "TransferKind",
+    "TransferState",
+    "Viewing",
 ]

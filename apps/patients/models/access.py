@@ -50,16 +50,24 @@ class PatientNumberQuerySet(models.QuerySet["PatientNumber"]):
         return self.filter(seen_by(user)).distinct()
 
 
+class NumberKind(models.TextChoices):
+    PAPER = "paper", _("Paper register")
+    CENTRE = "centre", _("Number at this centre")
+    MERGED = "merged", _("Number of a merged record")
+
+
 @tracked
 class PatientNumber(Record):
-    """A number by which the patient can be found besides the own one: a paper register's, or a merged record's."""
+    """A number by which the patient can be found besides the own one: a paper register's, the one another centre
+    gave at a transfer, or a merged record's."""
 
     PERSONAL: ClassVar[tuple[str, ...]] = ("patient", "number")
-    HARMLESS: ClassVar[tuple[str, ...]] = ("centre",)
+    HARMLESS: ClassVar[tuple[str, ...]] = ("centre", "kind")
 
     patient = models.ForeignKey("patients.Patient", models.PROTECT, related_name="other_numbers")
     centre = models.ForeignKey("centres.Centre", models.PROTECT, related_name="+")
     number = models.CharField(_("paper number"), max_length=40, db_index=True)
+    kind = models.CharField(max_length=8, choices=NumberKind, default=NumberKind.PAPER)
 
     objects = PatientNumberQuerySet.as_manager()
 
@@ -67,6 +75,10 @@ class PatientNumber(Record):
         constraints = (
             models.UniqueConstraint(fields=("patient", "centre", "number"), name="one_row_per_paper_number"),
             models.CheckConstraint(condition=~Q(number=""), name="paper_number_is_not_empty"),
+            models.CheckConstraint(condition=Q(kind__in=NumberKind.values), name="number_kind_is_known"),
+            models.UniqueConstraint(
+                fields=("number",), condition=Q(kind="centre"), name="a_centres_number_is_given_once"
+            ),
         )
 
     def __str__(self) -> str:

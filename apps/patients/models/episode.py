@@ -31,6 +31,16 @@ class Decision(models.TextChoices):
     UNAVAILABLE = "unavailable", _("Service unavailable")
 
 
+class EpisodeOutcome(models.TextChoices):
+    GOALS_REACHED = "goals-reached", _("Goals reached")
+    PARTLY = "partly", _("Goals partly reached")
+    NOT_REACHED = "not-reached", _("Goals not reached")
+    REFERRED = "referred", _("Referred elsewhere")
+    NOT_SERVED = "not-served", _("Not eligible, or service unavailable")
+    STOPPED = "stopped", _("The person stopped coming")
+    DIED = "died", _("The person died")
+
+
 class EpisodeQuerySet(models.QuerySet["Episode"]):
     def visible_to(self, user: "User") -> "EpisodeQuerySet":
         return self.filter(seen_by(user)).distinct()
@@ -43,7 +53,7 @@ class EpisodeQuerySet(models.QuerySet["Episode"]):
 class Episode(Record):
     """From a reason for attendance to an outcome. Repair and new device may live in the same episode."""
 
-    PERSONAL: ClassVar[tuple[str, ...]] = ("patient", "reason", "outcome", "opened_by")
+    PERSONAL: ClassVar[tuple[str, ...]] = ("patient", "reason", "outcome_kind", "outcome", "opened_by")
     HARMLESS: ClassVar[tuple[str, ...]] = ("centre", "opened_on", "closed_on")
 
     patient = models.ForeignKey("patients.Patient", models.PROTECT, related_name="episodes")
@@ -51,7 +61,8 @@ class Episode(Record):
     reason = models.CharField(_("reason for attendance"), max_length=20, choices=AttendanceReason)
     opened_on = models.DateField(_("opened on"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
-    outcome = models.CharField(_("outcome"), max_length=300, blank=True)
+    outcome_kind = models.CharField(_("outcome"), max_length=16, choices=EpisodeOutcome, blank=True)
+    outcome = models.CharField(_("outcome in words"), max_length=300, blank=True)
     opened_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
 
     objects = EpisodeQuerySet.as_manager()
@@ -63,6 +74,10 @@ class Episode(Record):
                 condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")), name="episode_ends_after_start"
             ),
             models.CheckConstraint(condition=Q(closed_on=None) | ~Q(outcome=""), name="closed_episode_has_outcome"),
+            models.CheckConstraint(
+                condition=Q(outcome_kind="") | Q(outcome_kind__in=EpisodeOutcome.values, closed_on__isnull=False),
+                name="episode_outcome_is_known",
+            ),
         )
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@ mine and the other, years later, to diabetes (IND-05)."""
 
 from typing import TYPE_CHECKING, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -86,6 +87,27 @@ class PreviouslyFitted(models.TextChoices):
     UNKNOWN = "unknown", _("Not known")
 
 
+class DatePrecision(models.TextChoices):
+    DAY = "day", _("Exact date")
+    MONTH = "month", _("Month and year")
+    YEAR = "year", _("Year only")
+
+
+class StumpCondition(models.TextChoices):
+    SOUND = "sound", _("Sound")
+    OEDEMA = "oedema", _("Oedema")
+    WOUND = "wound", _("Wound or skin breakdown")
+    SCAR = "scar", _("Adherent or sensitive scar")
+    NEUROMA = "neuroma", _("Neuroma")
+    BONE_SPUR = "bone-spur", _("Bone spur")
+    CONTRACTURE = "contracture", _("Contracture")
+    WEAKNESS = "weakness", _("Muscle weakness")
+    UNSTABLE_VOLUME = "unstable-volume", _("Changing volume")
+    PHANTOM_PAIN = "phantom-pain", _("Phantom pain")
+    STUMP_PAIN = "stump-pain", _("Stump pain")
+    SHORT = "short", _("Very short stump")
+
+
 class ImpairmentQuerySet(models.QuerySet["Impairment"]):
     def visible_to(self, user: "User") -> "ImpairmentQuerySet":
         return self.filter(seen_by(user)).distinct()
@@ -93,10 +115,14 @@ class ImpairmentQuerySet(models.QuerySet["Impairment"]):
 
 @tracked
 class Impairment(Record):
-    """One impairment of one limb or body part. Limb loss has a level and a side; `cause` empty means not recorded."""
+    """One impairment of one limb or body part. Limb loss has a level and a side; `cause` empty means not recorded.
+
+    A date known as a month stands as its 15th, one known as a year as its 1 July; its precision says so.
+    """
 
     PERSONAL: ClassVar[tuple[str, ...]] = (
-        "patient", "kind", "level", "side", "onset_on", "previously_fitted_elsewhere", "note", "recorded_by",
+        "patient", "kind", "level", "side", "onset_on", "onset_precision", "amputated_on", "amputated_precision",
+        "stump_conditions", "stump_examined_on", "previously_fitted_elsewhere", "note", "recorded_by",
     )  # fmt: skip
     GUARDED: ClassVar[tuple[str, ...]] = ("cause",)
 
@@ -106,6 +132,14 @@ class Impairment(Record):
     side = models.CharField(_("side"), max_length=1, choices=Side, blank=True)
     cause = models.CharField(_("cause"), max_length=20, choices=Cause, blank=True)
     onset_on = models.DateField(_("date of injury or onset"), null=True, blank=True)
+    onset_precision = models.CharField(max_length=8, choices=DatePrecision, blank=True)
+    amputated_on = models.DateField(_("date of amputation"), null=True, blank=True)
+    amputated_precision = models.CharField(max_length=8, choices=DatePrecision, blank=True)
+    stump_conditions = ArrayField(
+        models.CharField(max_length=16, choices=StumpCondition), default=list, blank=True,
+        verbose_name=_("condition of the stump"),
+    )  # fmt: skip
+    stump_examined_on = models.DateField(_("stump examined on"), null=True, blank=True)
     previously_fitted_elsewhere = models.CharField(
         _("previously fitted elsewhere"), max_length=10, choices=PreviouslyFitted, default=PreviouslyFitted.UNKNOWN
     )
@@ -126,6 +160,24 @@ class Impairment(Record):
             ),
             models.CheckConstraint(condition=Q(side="") | Q(side__in=Side.values), name="impairment_side_is_known"),
             models.CheckConstraint(condition=Q(cause="") | Q(cause__in=Cause.values), name="impairment_cause_is_known"),
+            models.CheckConstraint(
+                condition=Q(onset_on=None, onset_precision="")
+                | Q(onset_on__isnull=False, onset_precision__in=DatePrecision.values),
+                name="onset_has_a_precision",
+            ),
+            models.CheckConstraint(
+                condition=Q(amputated_on=None, amputated_precision="")
+                | Q(amputated_on__isnull=False, amputated_precision__in=DatePrecision.values),
+                name="amputation_has_a_precision",
+            ),
+            models.CheckConstraint(
+                condition=Q(amputated_on=None, stump_conditions=[], stump_examined_on=None)
+                | Q(kind__in=("amputation", "congenital-absence")),
+                name="stump_is_of_limb_loss",
+            ),
+            models.CheckConstraint(
+                condition=Q(stump_conditions__contained_by=StumpCondition.values), name="stump_condition_is_known"
+            ),
         )
 
     def __str__(self) -> str:

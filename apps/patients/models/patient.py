@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from apps.audit.models import tracked
 from apps.core.ages import completed_years
 from apps.core.models import Record
+from apps.patients.models.county import Province
+from apps.patients.models.merge import MERGED_ONCE
 from apps.patients.models.scope import seen_by, seen_from
 
 if TYPE_CHECKING:
@@ -50,20 +52,35 @@ class Category(models.TextChoices):
 UNNAMED_HANGUL, UNNAMED_ROMANISED = "이름 모름", "Name not known"
 
 
-class Province(models.TextChoices):
-    PYONGYANG = "pyongyang", _("Pyongyang")
-    SOUTH_PYONGAN = "south-pyongan", _("South Pyongan")
-    NORTH_PYONGAN = "north-pyongan", _("North Pyongan")
-    CHAGANG = "chagang", _("Chagang")
-    RYANGGANG = "ryanggang", _("Ryanggang")
-    NORTH_HAMGYONG = "north-hamgyong", _("North Hamgyong")
-    SOUTH_HAMGYONG = "south-hamgyong", _("South Hamgyong")
-    KANGWON = "kangwon", _("Kangwon")
-    NORTH_HWANGHAE = "north-hwanghae", _("North Hwanghae")
-    SOUTH_HWANGHAE = "south-hwanghae", _("South Hwanghae")
-    RASON = "rason", _("Rason")
-    NAMPO = "nampo", _("Nampo")
-    KAESONG = "kaesong", _("Kaesong")
+class ReferralSource(models.TextChoices):
+    SELF = "self", _("Came by themselves")
+    FAMILY = "family", _("Family or neighbour")
+    FORMER_PATIENT = "former-patient", _("Another patient")
+    HOSPITAL = "hospital", _("Hospital")
+    CLINIC = "clinic", _("County or ri clinic")
+    RED_CROSS = "red-cross", _("Red Cross society")
+    CENTRE = "centre", _("Another rehabilitation centre")
+    OUTREACH = "outreach", _("Outreach visit")
+    AUTHORITY = "authority", _("Local authority or workplace")
+    OTHER = "other", _("Other")
+
+
+class CareEnd(models.TextChoices):
+    LOST = "lost", _("Lost to follow-up")
+    DROPPED_OUT = "dropped-out", _("Dropped out")
+
+
+class CareEndReason(models.TextChoices):
+    UNREACHABLE = "unreachable", _("Cannot be reached")
+    MOVED = "moved", _("Moved away")
+    DISTANCE = "distance", _("Too far, or no transport")
+    WORK = "work", _("Work or farm season")
+    HEALTH = "health", _("Too ill to come")
+    FAMILY = "family", _("Family reasons")
+    UNSATISFIED = "unsatisfied", _("Not satisfied with the device or treatment")
+    NO_NEED = "no-need", _("Does not want more treatment")
+    OTHER = "other", _("Other")
+    NOT_KNOWN = "not-known", _("Not known")
 
 
 class Jamo(Func):
@@ -98,8 +115,9 @@ class Patient(Record):
 
     PERSONAL: ClassVar[tuple[str, ...]] = (
         "name_hangul", "name_romanised", "name_jamo", "name_initials", "name_folded", "birth_date",
-        "birth_precision", "sex", "province", "county", "address", "phone", "caregiver_name", "caregiver_phone",
-        "deceased_on", "registered_by",
+        "birth_precision", "sex", "province", "county", "village", "address", "phone", "caregiver_name",
+        "caregiver_relation", "caregiver_phone", "referral_source", "deceased_on", "care_ended_on", "care_ended_as",
+        "care_end_reason", "care_end_note", "merged_into", "registered_by",
     )  # fmt: skip
     GUARDED: ClassVar[tuple[str, ...]] = ("category",)
     HARMLESS: ClassVar[tuple[str, ...]] = ("centre", "number", "is_test")
@@ -114,13 +132,24 @@ class Patient(Record):
         _("birth date known as"), max_length=10, choices=BirthPrecision, default=BirthPrecision.UNKNOWN
     )
     province = models.CharField(_("province"), max_length=20, choices=Province, blank=True)
-    county = models.CharField(_("county or city district"), max_length=80, blank=True)
+    county = models.ForeignKey(
+        "patients.County", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("county or city district"),
+    )  # fmt: skip
+    village = models.CharField(_("village or neighbourhood"), max_length=80, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     caregiver_name = models.CharField(_("caregiver"), max_length=120, blank=True)
+    caregiver_relation = models.CharField(_("caregiver is"), max_length=40, blank=True)
     caregiver_phone = models.CharField(_("caregiver's phone"), max_length=40, blank=True)
+    referral_source = models.CharField(_("referred by"), max_length=16, choices=ReferralSource, blank=True)
     category = models.CharField(_("category"), max_length=10, choices=Category, default=Category.UNKNOWN)
     deceased_on = models.DateField(_("died on"), null=True, blank=True)
+    care_ended_on = models.DateField(_("no longer comes since"), null=True, blank=True)
+    care_ended_as = models.CharField(_("no longer comes"), max_length=12, choices=CareEnd, blank=True)
+    care_end_reason = models.CharField(_("reason"), max_length=12, choices=CareEndReason, blank=True)
+    care_end_note = models.CharField(_("note"), max_length=300, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_here")
     is_test = models.BooleanField(_("test person"), default=False, help_text=_("A test person is never counted."))
     registered_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
 
@@ -152,12 +181,27 @@ class Patient(Record):
                 condition=Q(deceased_on=None) | Q(birth_date=None) | Q(deceased_on__gte=F("birth_date")),
                 name="patient_dies_after_birth",
             ),
+            models.CheckConstraint(
+                condition=Q(referral_source="") | Q(referral_source__in=ReferralSource.values),
+                name="patient_referral_source_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(care_ended_on=None, care_ended_as="", care_end_reason="", care_end_note="")
+                | Q(
+                    care_ended_on__isnull=False,
+                    care_ended_as__in=CareEnd.values,
+                    care_end_reason__in=CareEndReason.values,
+                ),
+                name="care_ends_with_a_reason",
+            ),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="patient_is_not_merged_into_itself"),
         )
         indexes = (
             GinIndex(fields=["name_jamo"], name="patient_jamo_trigram", opclasses=["gin_trgm_ops"]),
             GinIndex(fields=["name_folded"], name="patient_folded_trigram", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["name_initials"], name="patient_initials"),
         )
+        triggers = (*Record.Meta.triggers, *MERGED_ONCE)
 
     def __str__(self) -> str:
         return self.number
