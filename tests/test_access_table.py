@@ -103,7 +103,7 @@ TABLE = [
     Row("physio:void", "session", VOIDERS),
     # the pages people start from
     Row("desk:today", "", EVERYBODY, SAME, no_role=200),
-    Row("desk:gaps", "gap", VOIDERS, SAME, no_role=403),
+    Row("desk:gaps", "gap", "tpdsm", SAME, no_role=403),
     Row("desk:timeline", "patient", CARERS),
     # people and roles
     Row("centres:people", "", "a"),

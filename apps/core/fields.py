@@ -26,7 +26,7 @@ class PlainText(forms.CharField):
     }
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
+        text: str = super().to_python(value) or ""
         refused = why_not(text, multiline=isinstance(self.widget, forms.Textarea))
         if refused:
             raise ValidationError(self.error_messages[refused], code=refused)
