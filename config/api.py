@@ -15,7 +15,7 @@ from rest_framework.routers import SimpleRouter
 from apps.centres.api import CentreViewSet
 from apps.core.api import JSONParser
 from apps.devices.api import DeviceViewSet
-from apps.patients.api import PatientViewSet
+from apps.patients.api import EpisodeViewSet, PatientViewSet
 from apps.physio.api import SessionViewSet
 
 app_name = "api"
@@ -23,6 +23,7 @@ app_name = "api"
 router = SimpleRouter(use_regex_path=False)
 router.register("centres", CentreViewSet, "centre")
 router.register("patients", PatientViewSet, "patient")
+router.register("episodes", EpisodeViewSet, "episode")
 router.register("devices", DeviceViewSet, "device")
 router.register("sessions", SessionViewSet, "session")
 

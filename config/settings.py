@@ -1,11 +1,13 @@
 """One settings file, driven by the environment, failing loudly. The table in README.md lists every variable."""
 
 import sys
+import tomllib
 from pathlib import Path
 
 import environ
 import pghistory
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.runtime import home as runtime_home
@@ -23,6 +25,12 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # The sign-in page shows the invented accounts once `load_demo` has made them.
 GEOREUM_DEMO = env.bool("GEOREUM_DEMO", default=True) and (HOME / "demo-accounts.txt").is_file()
 HTTPS = env.bool("GEOREUM_HTTPS", default=False)
+# What a file that leaves the system says it was made with.
+GEOREUM_VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+# The address that QR codes lead to, e.g. https://georeum.example; without it the one at which the page was opened.
+PUBLIC_URL = env.str("GEOREUM_PUBLIC_URL", default="").rstrip("/")
+if PUBLIC_URL and not PUBLIC_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured("GEOREUM_PUBLIC_URL must begin with http:// or https://")
 
 INSTALLED_APPS = [
     "apps.core",
@@ -145,8 +153,13 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "apps.core.tasks.heartbeat", "schedule": 30.0, "options": {"expires": 25}},
+    "import-sweep": {"task": "apps.patients.tasks.sweep_imports", "schedule": 60.0, "options": {"expires": 55}},
+    "name-prune": {"task": "apps.patients.tasks.prune_names", "schedule": 3600.0, "options": {"expires": 1800}},
     "report-sweep": {"task": "apps.reports.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "report-month-end": {"task": "apps.reports.tasks.month_end", "schedule": 3600.0, "options": {"expires": 1800}},
+    "export-sweep": {"task": "apps.desk.tasks.sweep_exports", "schedule": 60.0, "options": {"expires": 55}},
+    "export-purge": {"task": "apps.desk.tasks.purge_exports", "schedule": 3600.0, "options": {"expires": 1800}},
+    "quality-counts": {"task": "apps.desk.tasks.count_gaps", "schedule": 3600.0, "options": {"expires": 1800}},
 }
 CELERY_TIMEZONE = "UTC"
 
@@ -210,6 +223,14 @@ STORAGES = {
         else "apps.core.static.StaticFiles"
     },
 }
+# Uploads, in bytes: one file, and all files of one request. What is larger is thrown away as it arrives.
+UPLOAD_FILE_LIMIT = 15 * 1024 * 1024
+UPLOAD_REQUEST_LIMIT = 60 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "apps.core.uploads.LimitedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 # The TTF fonts are for the PDF alone, and compressing them costs half a minute of the first start.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("ttf", "otf", "woff", "woff2", "png", "gz", "br")
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
@@ -243,7 +264,10 @@ SPECTACULAR_SETTINGS = {
     "APPEND_COMPONENTS": {
         "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "sessionid"}},
     },
-    "ENUM_NAME_OVERRIDES": {"DeviceStateEnum": "apps.devices.models.State"},
+    "ENUM_NAME_OVERRIDES": {
+        "DeviceStateEnum": "apps.devices.models.State",
+        "DatePrecisionEnum": "apps.patients.models.DatePrecision",
+    },
 }
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 

@@ -5,7 +5,7 @@ urlpatterns = [
     path("", include("apps.desk.urls")),
     path("account/", include("apps.accounts.urls")),
     path("", include("apps.centres.urls")),
-    path("patients/", include("apps.patients.urls")),
+    path("", include("apps.patients.urls")),
     path("devices/", include("apps.devices.urls")),
     path("physio/", include("apps.physio.urls")),
     path("reports/", include("apps.reports.urls")),

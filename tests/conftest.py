@@ -14,6 +14,7 @@ from tests.worker import worker
 __all__ = ["worker"]
 
 CATALOGUE = import_module("apps.devices.migrations.0002_catalogue")
+COUNTIES = import_module("apps.patients.migrations.0004_counties")
 
 
 @pytest.fixture
@@ -30,9 +31,10 @@ def committed(transactional_db: None) -> People:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
-    """A test that commits leaves empty tables behind; the types of devices belong to the installation."""
+    """A test that commits leaves empty tables behind; types of devices and counties belong to the installation."""
     yield
     if nextitem is not None and "transactional_db" in getattr(item, "fixturenames", ()):
         with item.config.stash[blocking_manager_key].unblock():
             if not DeviceType.objects.exists():
                 CATALOGUE.enter_types(apps, None)
+                COUNTIES.enter_counties(apps, None)

@@ -11,13 +11,15 @@ from typing import Any
 from apps.accounts.models import User
 from apps.centres.actions import centres
 from apps.centres.models import Centre, Membership, Role
+from apps.core.clock import now
 from apps.devices.actions import deliveries, devices, fittings
 from apps.devices.checklists import YES, checklist_for
 from apps.devices.models import Delivery, Device, DeviceType, State
-from apps.patients.actions import impairments, patients
-from apps.patients.models import Impairment, Patient
+from apps.patients.actions import consents, documents, episodes, goals, impairments, patients, transfers
+from apps.patients.models import Assessment, Consent, Document, Episode, Goal, Impairment, Patient, Transfer
 from apps.physio.actions import sessions
 from apps.physio.models import PhysioSession
+from tests import files
 
 MAY = date(2016, 5, 10)
 
@@ -83,10 +85,43 @@ def a_patient(people: People, *, centre: Centre | None = None, on: date = MAY, *
     return patients.register(centre=centre or people.rakrang, by=people.receptionist, on=on, **details)
 
 
+def a_consent(people: People, patient: Patient, **details: Any) -> Consent:
+    """A written consent to the use of the data, given in May at the patient's centre, unless told otherwise."""
+    usual = {"centre": patient.centre, "kind": "data-use", "on": MAY, "manner": "written", "by": people.receptionist}
+    return consents.give(patient=patient, **{**usual, **details})
+
+
+def a_transfer(people: People, patient: Patient, **details: Any) -> Transfer:
+    """A waiting request to move the patient from Rakrang to Songrim, unless told otherwise."""
+    usual = {
+        "from_centre": people.rakrang, "to_centre": people.songrim, "kind": "move", "reason": "Lives there now.",
+        "by": people.receptionist, "at": now(),
+    }  # fmt: skip
+    return transfers.request(patient=patient, **{**usual, **details})
+
+
 def a_lost_leg(people: People, patient: Patient, *, side: str = "L", **details: Any) -> Impairment:
     """A transtibial amputation, cause not recorded unless told."""
     details = {"level": "transtibial", **details}
     return impairments.record(patient=patient, kind="amputation", side=side, by=people.technician, **details)
+
+
+def an_episode(people: People, patient: Patient, *, on: date = MAY, **details: Any) -> Episode:
+    """An open episode of a first visit at the patient's centre."""
+    usual = {"centre": patient.centre, "reason": "first-visit", "by": people.technician}
+    return episodes.open_episode(patient=patient, on=on, **{**usual, **details})
+
+
+def an_assessment(people: People, episode: Episode, *, on: date = MAY, **details: Any) -> Assessment:
+    """The technician's assessment, which decides to serve the person."""
+    usual = {"decision": "serve", "by": people.technician}
+    return episodes.assess(episode=episode, at=episode.centre.noon(on), **{**usual, **details})
+
+
+def a_goal(people: People, episode: Episode, *, on: date = MAY, **details: Any) -> Goal:
+    """A goal set in May, to be reached by the end of June."""
+    usual = {"text": "Walks to the market.", "due_on": date(2016, 6, 30), "by": people.technician}
+    return goals.set_goal(episode=episode, on=on, **{**usual, **details})
 
 
 def a_device(
@@ -144,3 +179,10 @@ def a_session(people: People, patient: Patient, *, on: date = MAY, **details: An
     details = {"minutes": 30, "centre": patient.centre, **details}
     details.setdefault("at", details["centre"].noon(on))
     return sessions.record(patient=patient, by=people.physio, **details)
+
+
+def a_document(people: People, patient: Patient, *, content: bytes | None = None, **details: Any) -> Document:
+    """A small drawing kept with the patient's papers at the patient's centre, or the given content."""
+    details = {"centre": patient.centre, "kind": "other", "by": people.receptionist, "at": now(), **details}
+    (filed,) = documents.add(patient=patient, uploads=[content or files.saved(files.drawing(), "PNG")], **details)
+    return filed.document

@@ -7,18 +7,11 @@ not in the table fails the test, so a new page cannot be forgotten.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from apps.devices.actions import aftercare, devices
-from apps.devices.models import State
-from apps.patients.actions import episodes
-from apps.physio.actions import sessions
-from apps.reports.actions import jobs, making
-from apps.reports.models import ReportFile
-from tests.people import MAY, People, a_delivery, a_device, a_lost_leg, a_patient, a_session, taken_to
+from tests.things import Things
 
 ROLES = {
     "r": "receptionist", "t": "technician", "p": "physio", "d": "doctor", "s": "social_worker", "m": "manager",
@@ -71,14 +64,55 @@ TABLE = [
     Row("patients:edit", "patient", CARERS),
     Row("patients:paper_number", "patient", CARERS),
     Row("patients:death", "patient", CARERS),
+    Row("patients:death_undo", "patient", CARERS),
+    Row("patients:care_end", "patient", CARERS),
+    Row("patients:care_resume", "patient", CARERS),
+    Row("patients:consents", "patient", CARERS),
+    Row("patients:consent_record", "consent_kind", CARERS),
+    Row("patients:consent_withdraw", "consent", CARERS),
+    Row("patients:transfers", "", CARERS, SAME),
+    Row("patients:transfer_ask", "", CARERS, SAME),
+    Row("patients:transfer_send", "patient", CARERS),
+    Row("patients:transfer_answer", "transfer", CARERS, SAME),
+    Row("patients:transfer_cancel", "transfer", CARERS, 403, method="post", granted=302),
+    Row("patients:former", "", CARERS, SAME),
     Row("patients:impairment_add", "patient", ASSESSORS),
     Row("patients:episode_open", "patient", CARERS),
     Row("patients:impairment_edit", "limb", ASSESSORS),
+    Row("patients:merges", "", CARERS, SAME),
+    Row("patients:merge", "patient", CARERS),
+    Row("patients:merge_with", "pair", CARERS),
+    Row("patients:merge_show", "merge", CARERS),
+    Row("patients:merge_decide", "merge", DECIDERS),
+    Row("patients:merge_withdraw", "merge", "r", method="post", granted=302),  # only for the one who asked
+    Row("patients:merge_undo", "merged", DECIDERS),
+    Row("patients:history", "patient", DECIDERS),
+    Row("patients:viewings", "patient", DECIDERS),
     Row("patients:assess", "episode", ASSESSORS),
     Row("patients:episode_close", "episode", ASSESSORS),
+    Row("patients:impairment_fields", "patient", ASSESSORS, method="post"),
+    Row("patients:episode", "episode", CARERS),
+    *(Row(f"patients:{job}", "episode", ASSESSORS) for job in ("episode_reopen", "team_join", "goal_set")),
+    Row("patients:team_leave", "member", ASSESSORS),
+    Row("patients:goal_review", "goal", ASSESSORS),
+    Row("patients:assessment_sign", "assessment", ASSESSORS),
+    Row("patients:assessment_void", "assessment", VOIDERS),
+    Row("patients:imports", "", "m", SAME),
+    Row("patients:import_template", "", "m", SAME),
+    Row("patients:import", "brought", "m"),
+    Row("patients:import_commit", "brought", "m", method="post", granted=302),
+    Row("patients:import_discard", "brought", "m", method="post", granted=302),
+    Row("patients:import_line", "line", "m", method="post", granted=302),
+    Row("patients:documents", "patient", CARERS),
+    Row("patients:document_add", "patient", CARERS),
+    *(Row(f"patients:document{part}", "document", CARERS) for part in ("", "_file", "_thumbnail", "_remove")),
+    Row("patients:card", "patient", CARERS),
+    Row("patients:card_pdf", "patient", CARERS),
+    Row("patients:scan", "code", CARERS, granted=302),
     # devices
     Row("devices:list", "", CARERS, SAME),
     Row("devices:for_patient", "patient", CARERS),
+    Row("devices:for_episode", "episode", CARERS),
     Row("devices:prescribe", "patient", "t"),
     Row("devices:hand_out", "patient", CARERS),
     Row("devices:detail", "device", CARERS),
@@ -94,6 +128,7 @@ TABLE = [
     # physiotherapy
     Row("physio:list", "", CARERS, SAME),
     Row("physio:for_patient", "patient", CARERS),
+    Row("physio:for_episode", "episode", CARERS),
     Row("physio:record_any", "", "p", SAME),
     Row("physio:record", "patient", "p"),
     Row("physio:group", "", "p", SAME),
@@ -102,9 +137,21 @@ TABLE = [
     Row("physio:detail", "session", CARERS),
     Row("physio:void", "session", VOIDERS),
     # the pages people start from
+    Row("desk:at_hand", "", CARERS, SAME),
     Row("desk:today", "", EVERYBODY, SAME, no_role=200),
     Row("desk:gaps", "gap", "tpdsm", SAME, no_role=403),
     Row("desk:timeline", "patient", CARERS),
+    Row("desk:quality", "", "tpdsm", SAME),
+    Row("desk:count_now", "counted_centre", "tpdsm", method="post", granted=302, no_role=403),
+    Row("desk:views", "listing", CARERS, SAME, no_role=403),
+    Row("desk:view_keep", "listing", CARERS, SAME, no_role=403),
+    # One's own views: the receptionist's is nobody else's, in whichever centre.
+    Row("desk:view_rename", "view", "r", denied=404),
+    Row("desk:view_drop", "view", "r", denied=404),
+    Row("desk:exports", "", "m", SAME),
+    Row("desk:export_ask", "listing", "m", SAME, no_role=403),
+    Row("desk:export", "export", "m", no_role=403),
+    Row("desk:export_download", "export", "m", method="post", no_role=403),
     # people and roles
     Row("centres:people", "", "a"),
     Row("centres:person_add", "", "a"),
@@ -124,7 +171,7 @@ TABLE = [
     Row("reports:together", "together", READERS, granted=404, no_role=403),
     Row("reports:rows_together", "cell_together", READERS, granted=404, no_role=403),
     # machines
-    *api("patient", "device", "session"),
+    *api("patient", "episode", "device", "session"),
     Row("api:centre-list", "", EVERYBODY, SAME, no_role=200),
     Row("api:centre-detail", "centre", EVERYBODY),
     # one's own account
@@ -154,98 +201,6 @@ def addresses(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
 def test_every_address_is_in_the_table():
     known = {row.address for row in TABLE} | OPEN_TO_ALL
     assert set(addresses(get_resolver())) == known
-
-
-class Things:
-    """A patient of Rakrang and what was done for him; each thing is made when a row asks for it."""
-
-    def __init__(self, people: People) -> None:
-        self.people, self.person = people, a_patient(people)
-
-    def arguments(self, name: str) -> dict[str, object]:
-        """The address's own arguments for a thing: its key, or what else the address asks for."""
-        made = getattr(self, name)() if name else {}
-        return made if isinstance(made, dict) else {"pk": made.pk}
-
-    def patient(self):
-        return self.person
-
-    def limb(self):
-        return a_lost_leg(self.people, self.person)
-
-    def episode(self):
-        return episodes.open_episode(
-            patient=self.person, centre=self.people.rakrang, reason="first-visit", on=MAY, by=self.people.technician
-        )
-
-    def device(self):
-        return a_device(self.people, self.person)
-
-    def held(self):
-        return devices.hold(device=self.device(), reason="wound", on=MAY, by=self.people.technician)
-
-    def fitted(self):
-        return taken_to(self.people, self.device(), State.FITTING)
-
-    def checked(self):
-        return taken_to(self.people, self.device(), State.CHECKED)
-
-    def delivery(self):
-        return a_delivery(self.people, self.person)
-
-    def delivered(self):
-        return self.delivery().device
-
-    def returned(self):
-        chair = a_delivery(self.people, self.person, key="WCH-RIM").device
-        return devices.end(device=chair, to=State.RETIRED, reason="returned", on=MAY, by=self.people.technician)
-
-    def repair(self):
-        by = self.people.technician
-        made = aftercare.repair(device=self.delivered(), kind="repair", at=self.people.rakrang.noon(MAY), by=by)
-        return {"kind": "repair", "pk": made.pk}
-
-    def session(self):
-        return a_session(self.people, self.person)
-
-    def group(self):
-        both = [self.person, a_patient(self.people, name_hangul="리순희")]
-        return sessions.record_group(
-            centre=self.people.rakrang, patients=both, at=self.people.rakrang.noon(MAY), minutes=30,
-            by=self.people.physio,
-        )  # fmt: skip
-
-    def membership(self):
-        return self.people.technician.memberships.get()
-
-    def centre(self):
-        return self.people.rakrang
-
-    def gap(self):
-        return {"kind": "birth-date"}
-
-    def month(self):
-        return {"centre": "RAK", "month": date(2016, 5, 1)}
-
-    def cell(self):
-        return {**self.month(), "code": "PRO"}
-
-    def together(self):
-        return {"month": date(2016, 5, 1)}
-
-    def cell_together(self):
-        return {**self.together(), "code": "PRO"}
-
-    def job(self):
-        at = self.people.rakrang.noon(date(2016, 6, 1))
-        return jobs.request(
-            centre=self.people.rakrang, month=date(2016, 5, 1), language="en", by=self.people.manager, at=at
-        )
-
-    def file(self):
-        job = self.job()
-        making.make(job_id=job.pk)
-        return ReportFile.objects.get(job=job)
 
 
 @pytest.mark.django_db

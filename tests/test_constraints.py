@@ -91,7 +91,7 @@ def test_a_file_is_ordered_once_and_given_up_in_time(report):
     a_job(report, cause="month_end", state="done")
     with refused("one_month_end_job"), transaction.atomic():
         a_job(report, cause="month_end", state="done")
-    with refused("job_gives_up_after_five_attempts"), transaction.atomic():
+    with refused("reportjob_gives_up_after_five_attempts"), transaction.atomic():
         ReportJob.objects.update(attempts=6)
 
 

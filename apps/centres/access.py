@@ -7,9 +7,9 @@ import enum
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, prefetch_related_objects
 
 from apps.centres.models import Centre, Membership, Role
-from apps.centres.models.scope import member_of
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -62,10 +62,21 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 
 
+def roles_of(user: "User") -> list[Membership]:
+    """The user's active roles, each with its centre, by the centre's code.
+
+    Read once in the life of the object, and so once a request, however often a page asks what somebody may do.
+    """
+    active = Membership.objects.active().select_related("centre").order_by("centre__code", "role")
+    prefetch_related_objects([user], Prefetch("memberships", active, to_attr="active_roles"))
+    roles: list[Membership] = user.active_roles  # type: ignore[attr-defined]
+    return roles
+
+
 def permissions_of(user: "User", centre: Centre) -> frozenset[Permission]:
     """Everything the user's active roles in the centre allow; empty for a stranger."""
-    roles = Membership.objects.active().filter(user=user, centre=centre).values_list("role", flat=True)
-    return frozenset().union(*(ROLE_PERMISSIONS[Role(role)] for role in roles))
+    held = (ROLE_PERMISSIONS[Role(role.role)] for role in roles_of(user) if role.centre_id == centre.pk)
+    return frozenset().union(*held)
 
 
 def allows(user: "User", permission: Permission, centre: Centre) -> bool:
@@ -81,8 +92,8 @@ def require(user: "User", permission: Permission, centre: Centre) -> None:
 
 def centres_with(user: "User", permission: Permission) -> list[Centre]:
     """The centres in which the user holds the permission, by code; empty when there is none."""
-    roles = [role for role, held in ROLE_PERMISSIONS.items() if permission in held]
-    return list(Centre.objects.filter(member_of(user, path=""), memberships__role__in=roles).distinct())
+    held = (role for role in roles_of(user) if permission in ROLE_PERMISSIONS[Role(role.role)])
+    return list({role.centre_id: role.centre for role in held}.values())
 
 
 def require_somewhere(user: "User", permission: Permission) -> list[Centre]:

@@ -1,7 +1,7 @@
 """Text that people type: any script is welcome, what cannot be text is refused with a sentence."""
 
-import re
 import unicodedata
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -9,13 +9,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4}")
+MARKS = ("Mn", "Me")
+MOST_MARKS = 3  # on one letter, in any script that people write
+# Spaces of no width and Hangul fillers: two names that look the same would not be the same, or a name would be blank.
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u180e\u200b\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0"))
 
 
 class PlainText(forms.CharField):
     """Text of any script, emoji included, composed and with single spaces; refused when it cannot be what was meant.
 
-    Control signs, direction overrides, broken characters and piles of combining marks are refused with a sentence.
+    Control signs, direction overrides, broken characters and piles of combining marks are refused with a sentence;
+    what nobody can see is left out.
     """
 
     default_error_messages = {  # noqa: RUF012
@@ -30,7 +34,7 @@ class PlainText(forms.CharField):
         refused = why_not(text, multiline=isinstance(self.widget, forms.Textarea))
         if refused:
             raise ValidationError(self.error_messages[refused], code=refused)
-        composed = unicodedata.normalize("NFC", text)
+        composed = unicodedata.normalize("NFC", text.translate(INVISIBLE))
         if isinstance(self.widget, forms.Textarea):
             return composed.replace("\r\n", "\n")
         return " ".join(composed.split())
@@ -46,4 +50,10 @@ def why_not(text: str, *, multiline: bool = False) -> str:
         return "broken"
     if any(letter in BIDI for letter in text):
         return "direction"
-    return "piled" if COMBINING.search(unicodedata.normalize("NFC", text)) else ""
+    return "piled" if _most_marks(unicodedata.normalize("NFC", text)) > MOST_MARKS else ""
+
+
+def _most_marks(text: str) -> int:
+    """How many combining marks stand on the letter that carries most of them."""
+    runs = groupby(text, key=lambda letter: unicodedata.category(letter) in MARKS)
+    return max((len(list(letters)) for is_mark, letters in runs if is_mark), default=0)

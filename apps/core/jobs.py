@@ -112,11 +112,16 @@ def put_back(*, job: Job, error: str, at: datetime, **again: Any) -> datetime | 
     Returns when it may be tried again, None when it was given up or is no longer ours.
     """
     if job.attempts >= ATTEMPTS:
-        _held(job).update(state=JobState.FAILED, error=error, lease_until=None, finished_at=at)
+        give_up(job=job, error=error, at=at)
         return None
     when = at + WAITS[job.attempts - 1]
     waiting = _held(job).update(state=JobState.QUEUED, error=error, lease_until=when, **again)
     return when if waiting else None
+
+
+def give_up(*, job: Job, error: str, at: datetime) -> bool:
+    """Not to be tried again: it cannot be done, and `error` says why. False: it is no longer ours."""
+    return bool(_held(job).update(state=JobState.FAILED, error=error, lease_until=None, finished_at=at))
 
 
 @transaction.atomic

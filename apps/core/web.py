@@ -24,6 +24,7 @@ from django_tables2 import RequestConfig, Table
 
 from apps.core.ids import new_id
 from apps.core.models import Record
+from apps.core.paging import FirstPages
 from apps.core.problems import Refused, Text
 
 ROWS_A_PAGE = 25
@@ -137,8 +138,9 @@ def paged(request: HttpRequest, table: Table) -> Table:
     """The table in the order and at the page the address asks for; a page that does not exist is the last one.
 
     How many rows a page has is ours to say: RequestConfig would let an address ask for all of them at once.
+    `table.paginator.many` tells that there are more rows than pages, see `FirstPages`.
     """
     RequestConfig(request, paginate=False).configure(table)
-    table.paginate(per_page=ROWS_A_PAGE)
+    table.paginate(FirstPages, per_page=ROWS_A_PAGE)
     table.page = table.paginator.get_page(request.GET.get(table.prefixed_page_field))
     return table

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Theme
 from apps.accounts.views import THEME_COOKIE
-from apps.centres.access import ROLE_PERMISSIONS, Permission
+from apps.centres.access import ROLE_PERMISSIONS, Permission, roles_of
 from apps.centres.models import Centre, Membership, Role
 from apps.desk.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 
@@ -47,7 +47,7 @@ class Shell:
     @cached_property
     def roles(self) -> list[Membership]:
         """The signed-in person's active memberships, each with its centre."""
-        return list(self.user.memberships.active().select_related("centre")) if self.signed_in else []
+        return roles_of(self.user) if self.signed_in else []
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
@@ -59,7 +59,7 @@ class Shell:
         """The person's centres, each once, by code."""
         return list({membership.centre_id: membership.centre for membership in self.roles}.values())
 
-    @property
+    @cached_property
     def theme(self) -> str:
         """'auto', 'light' or 'dark'."""
         chosen = self.user.theme if self.signed_in else self.request.COOKIES.get(THEME_COOKIE)
@@ -69,7 +69,7 @@ class Shell:
     def home(self) -> str:
         return reverse("desk:today") if self.signed_in else reverse("account_login")
 
-    @property
+    @cached_property
     def search_url(self) -> str:
         """Where the header's search goes; empty for those who may not see patients."""
         return reverse("patients:list") if Permission.VIEW_PATIENTS in self.permissions else ""
@@ -77,6 +77,11 @@ class Shell:
     @property
     def suggest_url(self) -> str:
         return reverse("patients:suggest")
+
+    @property
+    def at_hand_url(self) -> str:
+        """What an empty search box offers."""
+        return reverse("desk:at_hand")
 
     @cached_property
     def navigation(self) -> list[Entry]:

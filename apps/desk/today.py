@@ -15,7 +15,7 @@ from apps.desk.panels import Comparison, Line, Link, Listing, Number, Panel, Row
 from apps.devices.board import open_by_state
 from apps.devices.models import Device, State
 from apps.devices.models.device import DeviceQuerySet
-from apps.patients.models import Patient
+from apps.patients.models import Patient, Transfer
 from apps.physio import queries as physio
 from apps.physio.models import PhysioSession
 from apps.reports.indicators import BY_CODE, Scope, count
@@ -63,6 +63,7 @@ def reception(place: Place) -> Panel:
         title=_("Reception"),
         searches=True,
         links=[Link(_("Register a person"), address("patients:register"), "plus")],
+        numbers=transfers_to_answer(place),
         listings=[
             device_listing(_("Ready to hand over"), ready, nothing, state=State.CHECKED, **place.named),
             Listing(_("Registered lately"), rows, _("Nobody has been registered yet."), address("patients:list")),
@@ -121,19 +122,30 @@ def exercise_hall(place: Place) -> Panel:
 def management(place: Place) -> Panel:
     return Panel(
         title=_("The centre"),
-        links=[Link(_("Reports"), address("reports:home"), "chart")],
+        links=[
+            Link(_("Reports"), address("reports:home"), "chart"),
+            Link(_("Exports"), address("desk:exports"), "download"),
+        ],
         comparisons=[comparison(centre) for centre in place.centres],
         numbers=[
-            Number(
-                _("Orders: %(state)s") % {"state": state.label},
-                number,
-                address("devices:list", state=state, **place.named),
-            )
-            for state, number in open_by_state(place.centres).items()
+            *transfers_to_answer(place),
+            *(
+                Number(
+                    _("Orders: %(state)s") % {"state": state.label},
+                    number,
+                    address("devices:list", state=state, **place.named),
+                )
+                for state, number in open_by_state(place.centres).items()
+            ),
         ],
         listings=[
             device_listing(_("Oldest orders"), place.devices.open(), _("There are no open orders."), **place.named),
-            Listing(_("Data quality"), [gap_row(gap, place) for gap in gaps.ALL], ""),
+            Listing(
+                _("Data quality"),
+                [gap_row(gap, place) for gap in gaps.ON_TODAY],
+                "",
+                address("desk:quality", **place.named),
+            ),
         ],
     )
 
@@ -171,6 +183,12 @@ PANELS: tuple[tuple[Role, Callable[[Place], Panel]], ...] = (
 )
 
 
+def transfers_to_answer(place: Place) -> list[Number]:
+    """How many transfers wait for an answer of these centres; nothing where none does."""
+    waiting = Transfer.objects.waiting_for(place.centres).count()
+    return [Number(_("Transfers to answer"), waiting, address("patients:transfers"))] if waiting else []
+
+
 def device_listing(title: str, devices: DeviceQuerySet, empty: str, **query: object) -> Listing:
     """The oldest few of the orders, each with its person and since when it waits."""
     rows = devices.select_related("patient", "device_type", "centre").order_by("prescribed_on", "pk")[:SHOWN]
@@ -203,7 +221,8 @@ def session_row(session: PhysioSession) -> Row:
 
 
 def gap_row(gap: gaps.Gap, place: Place) -> Row:
-    return Row(gap.label, address("desk:gaps", gap.kind, **place.named), number=gap.rows(place.centres).count())
+    rows = gap.rows(place.centres, place.centres[0].today())
+    return Row(gap.label, address("desk:gaps", gap.kind, **place.named), number=rows.count())
 
 
 def comparison(centre: Centre) -> Comparison:

@@ -15,6 +15,7 @@ from apps.devices.models import Device, DeviceClass, HoldReason, State
 from apps.devices.models.device import DeviceQuerySet
 from apps.patients.models import Patient
 from apps.patients.search import find
+from apps.patients.whereabouts import former_people
 
 ALL = "all"
 
@@ -50,7 +51,7 @@ class DeviceFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, user: User, centres: Sequence[Centre], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.user, self.centres = user, centres
         self.filters["technician"].queryset = queries.technicians(centres)
         if len(centres) == 1:
             del self.filters["centre"]
@@ -73,6 +74,8 @@ class DeviceFilter(django_filters.FilterSet):
         return rows if state == ALL else rows.filter(state=state)
 
     def search(self, rows: DeviceQuerySet, _name: str, text: str) -> DeviceQuerySet:
-        """People as everywhere else (number, paper number, either script), or a serial number."""
+        """People as everywhere else (number, paper number, either script), those who have left by name or number; or a
+        serial number."""
         people = find(Patient.objects.visible_to(self.user), text).order_by().values("pk")
-        return rows.filter(Q(patient__in=people) | Q(serial_number__icontains=text.strip()))
+        left = former_people(self.centres, text).values("pk")
+        return rows.filter(Q(patient__in=people) | Q(patient__in=left) | Q(serial_number__icontains=text.strip()))

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.centres.access import Permission
+from apps.accounts.models import User
+from apps.centres.access import Permission, permissions_of
 from apps.core.problems import Text
 from apps.devices import policies
 from apps.devices.checklists import CHECKLISTS, NO
 from apps.devices.models import CheckOut, Device, State
+from apps.patients import access
 
 # How a state's badge looks; the words beside it say the same.
 KINDS = {
@@ -22,6 +24,8 @@ MADE = (
     State.PRESCRIBED, State.MEASURED, State.IN_FABRICATION, State.FITTING, State.CHECKED, State.DELIVERED,
     State.IN_USE, State.RETIRED,
 )  # fmt: skip
+# What is done with a device that is out, wherever the person is served by then.
+AFTERCARE = ("begin_use", "follow_up", "repair", "end")
 FROM_THE_SHELF = (State.PRESCRIBED, State.DELIVERED, State.IN_USE, State.RETIRED)
 
 
@@ -63,14 +67,27 @@ def stood(device: Device) -> State:
     return State(left[-1]) if left else State.PRESCRIBED
 
 
-def options(device: Device, held: Collection[Permission]) -> list[Option]:
-    """What somebody with the permissions `held` in the device's centre may do now, the natural next step first."""
+def options(device: Device, held: Collection[Permission], *, only: Collection[str] | None = None) -> list[Option]:
+    """What somebody with the permissions `held` in the device's centre may do now, the natural next step first;
+    of the jobs named in `only` where that is given."""
     if Permission.PRESCRIBE_DEVICE not in held:
         return []
-    found = {name: option for name, option in everything(device) if option is not None}
+    jobs = [(name, option) for name, option in everything(device) if only is None or name in only]
+    found = {name: option for name, option in jobs if option is not None}
     first = next_step(device)
     order = [first, *(name for name in found if name != first)]
     return [found[name] for name in order if name in found]
+
+
+def options_for(user: User, device: Device) -> list[Option]:
+    """What the user may do now. Once the person has left the device's centre, that may end an open order, and the
+    centre that serves the person looks after what was delivered."""
+    if access.serves(device.centre, device.patient):
+        return options(device, permissions_of(user, device.centre))
+    if device.is_open:
+        return options(device, permissions_of(user, device.centre), only={"end"})
+    now_at = access.centres_for(user, device.patient, Permission.PRESCRIBE_DEVICE)
+    return options(device, {Permission.PRESCRIBE_DEVICE} if now_at else (), only=AFTERCARE)
 
 
 def next_step(device: Device) -> str:

@@ -4,6 +4,7 @@ A policy returns None, or the reason shown to the user. TRANSITIONS is the only 
 the diagram in docs/states/device.md are all made from it.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.problems import Text
 from apps.devices.models import DELIVERED_STATES, Device, DeviceClass, DeviceType, EndReason, State
 from apps.patients import policies as patient_policies
-from apps.patients.models import CountedService, Impairment, Patient
-from apps.patients.models.impairment import LIMB_LOSS
+from apps.patients.models import CountedService, Episode, Impairment, Level, Patient
+from apps.patients.models.limb import LIMB_LOSS
 
 EXITS = (State.ON_HOLD, State.CANCELLED, State.CLOSED)
 
@@ -70,9 +71,10 @@ def resume(device: Device) -> Text | None:
     return None if device.state == State.ON_HOLD else _("This device is not on hold.")
 
 
-def step_date(device: Device, *, on: date, today: date) -> Text | None:
-    """No step lies in the future, before the person's birth or before the prescription."""
-    refusal = patient_policies.service_date(device.patient, on=on, today=today)
+def step_date(device: Device, *, on: date, today: date, ends: bool = False) -> Text | None:
+    """No step lies in the future, before the person's birth or before the prescription; after a death a device's
+    life can only end."""
+    refusal = patient_policies.service_date(device.patient, on=on, today=today, living=not ends)
     if refusal is None and on < device.prescribed_on:
         return _("The date lies before the prescription of %(date)s.") % {"date": device.prescribed_on.isoformat()}
     return refusal
@@ -104,7 +106,36 @@ def limb(patient: Patient, device_type: DeviceType, *, side: str, impairment: Im
         return _("The device's side contradicts the side of the limb.")
     if device_type.device_class == DeviceClass.PROSTHESIS and impairment.kind not in LIMB_LOSS:
         return _("A prosthesis is made for a limb that is missing; this impairment is another one.")
+    if device_type.level and impairment.level and of_arm(device_type.level) != of_arm(impairment.level):
+        return _("One is of an arm, the other of a leg.")
     return None
+
+
+def of_arm(level: str) -> bool:
+    return Level(level).of_arm
+
+
+def without_limb(device_type: DeviceType, *, side: str, limbs: Iterable[Impairment]) -> Text | None:
+    """Advice, not a refusal: a prosthesis for a limb that nobody recorded as missing, at this side or level."""
+    if device_type.device_class != DeviceClass.PROSTHESIS:
+        return None
+    missing = [limb for limb in limbs if limb.kind in LIMB_LOSS]
+    if not missing:
+        return _("No missing limb of this person is on record. Record the impairment first.")
+    beside = [limb for limb in missing if not side or limb.side == side]
+    if not beside:
+        return _("On this side no missing limb is on record.")
+    if device_type.level and all(limb.level != device_type.level for limb in beside):
+        recorded = ", ".join(limb.label for limb in beside)
+        return _("The limb is recorded as lost at another level: %(recorded)s.") % {"recorded": recorded}
+    return None
+
+
+def in_episode(patient: Patient, episode: Episode, *, on: date) -> Text | None:
+    """An episode holds what is done for its own patient while it is open."""
+    if episode.patient_id != patient.pk:
+        return _("This episode belongs to another patient.")
+    return patient_policies.episodes.within(episode, on=on, today=on)
 
 
 def replace(patient: Patient, earlier: Device) -> Text | None:

@@ -1,13 +1,16 @@
 """What the pages of the workshop read besides a device itself."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from apps.accounts.models import User
+from apps.centres.access import Permission
 from apps.centres.models import Centre, Role
 from apps.devices.models import DELIVERED_STATES, Device, DeviceType, State
 from apps.devices.models.device import DeviceQuerySet
+from apps.patients.access import centres_for
 from apps.patients.models import Patient
 
 
@@ -33,6 +36,27 @@ def replaceable(patient: Patient) -> DeviceQuerySet:
 def open_orders(patient: Patient, user: User) -> DeviceQuerySet:
     """What is being made for the patient already, so that nobody orders it twice."""
     return Device.objects.visible_to(user).open().filter(patient=patient).select_related("device_type")
+
+
+class Records:
+    """What was done with a device, as far as the user may read it: a centre that the person has left reads its own
+    work, and the steps up to that day."""
+
+    def __init__(self, device: Device, user: User) -> None:
+        self.device = device
+        self.whole = bool(centres_for(user, device.patient, Permission.VIEW_PATIENTS))
+
+    def of(self, rows: Any, *related: str) -> Any:
+        """Those of the device's rows (fittings, deliveries …), with what a line about each names."""
+        found = rows.select_related(*related)
+        return found if self.whole else found.filter(centre=self.device.centre)
+
+    def steps(self) -> Any:
+        found = self.device.steps.select_related("by")
+        if self.whole:
+            return found
+        ended = self.device.patient.accesses.filter(centre=self.device.centre, active=False)
+        return found.filter(on__lte=Subquery(ended.values("until")[:1]))
 
 
 def offered(*, prefabricated: bool = False) -> QuerySet[DeviceType]:

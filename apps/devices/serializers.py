@@ -30,10 +30,10 @@ class DeviceSerializer(serializers.ModelSerializer[Device]):
     class Meta:
         model = Device
         fields = (
-            "id", "version", "centre", "centre_code", "patient", "patient_number", "impairment", "device_type", "side",
-            "technology", "stage", "quantity", "serial_number", "replaces", "reissue_of", "technician", "state",
-            "held_state", "hold_reason", "prescribed_on", "delivered_on", "ended_on", "end_reason", "note",
-            "created_at",
+            "id", "version", "centre", "centre_code", "patient", "patient_number", "episode", "impairment",
+            "device_type", "side", "technology", "stage", "quantity", "serial_number", "replaces", "reissue_of",
+            "technician", "state", "held_state", "hold_reason", "prescribed_on", "delivered_on", "ended_on",
+            "end_reason", "note", "created_at",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from itertools import chain
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.core.timeline import Entry
+from apps.core.timeline import Entry, merged
 from apps.devices.models import Delivery, Device, Fitting, FollowUp, Repair
 from apps.devices.models.device import DeviceQuerySet
-from apps.patients.models import Patient
+from apps.patients.models import Episode, Patient
 
 
 def entries(patient: Patient, user: User) -> list[Entry]:
@@ -30,6 +31,22 @@ def ordered(devices: DeviceQuerySet) -> Iterator[Entry]:
             yield Entry(device.ended_on, None, "device-end", title, label, url, "cross")
 
 
+def of_episode(episode: Episode, user: User) -> list[Entry]:
+    """What belongs to an episode: the devices ordered in it, with their fittings and deliveries, and its repairs.
+
+    And the follow-ups of its days at its centre, which name no episode.
+    """
+    devices = Device.objects.visible_to(user).filter(episode=episode).select_related("device_type")
+    repairs = Repair.objects.visible_to(user).filter(episode=episode)
+    deliveries = Delivery.objects.visible_to(user).filter(device__in=devices)
+    reviews = FollowUp.objects.visible_to(user).filter(
+        patient=episode.patient, centre=episode.centre, service_date__gte=episode.opened_on
+    )
+    if episode.closed_on is not None:
+        reviews = reviews.filter(service_date__lte=episode.closed_on)
+    return merged(ordered(devices), fitted(devices), handed(deliveries), mended(repairs), reviewed(reviews))
+
+
 def fitted(devices: DeviceQuerySet) -> Iterator[Entry]:
     rows = Fitting.objects.filter(device__in=devices).select_related("device__device_type")
     for row in rows:
@@ -37,8 +54,11 @@ def fitted(devices: DeviceQuerySet) -> Iterator[Entry]:
 
 
 def delivered(patient: Patient, user: User) -> Iterator[Entry]:
-    rows = Delivery.objects.visible_to(user).filter(patient=patient).select_related("device__device_type")
-    for row in rows:
+    yield from handed(Delivery.objects.visible_to(user).filter(patient=patient))
+
+
+def handed(rows: QuerySet[Delivery]) -> Iterator[Entry]:
+    for row in rows.select_related("device__device_type"):
         yield Entry(
             row.service_date, row.at, "delivery", _("Device delivered"), text=row.device.label_with_units,
             url=page(row.device), icon="box", voided=row.voided_at is not None,
@@ -46,8 +66,11 @@ def delivered(patient: Patient, user: User) -> Iterator[Entry]:
 
 
 def repaired(patient: Patient, user: User) -> Iterator[Entry]:
-    rows = Repair.objects.visible_to(user).filter(patient=patient).select_related("device__device_type")
-    for row in rows:
+    yield from mended(Repair.objects.visible_to(user).filter(patient=patient))
+
+
+def mended(rows: QuerySet[Repair]) -> Iterator[Entry]:
+    for row in rows.select_related("device__device_type"):
         yield Entry(
             row.service_date, row.at, "repair", row.get_kind_display(), text=row.device.label,
             url=page(row.device), icon="wrench", voided=row.voided_at is not None,
@@ -55,8 +78,11 @@ def repaired(patient: Patient, user: User) -> Iterator[Entry]:
 
 
 def followed_up(patient: Patient, user: User) -> Iterator[Entry]:
-    rows = FollowUp.objects.visible_to(user).filter(patient=patient).select_related("device__device_type")
-    for row in rows:
+    yield from reviewed(FollowUp.objects.visible_to(user).filter(patient=patient))
+
+
+def reviewed(rows: QuerySet[FollowUp]) -> Iterator[Entry]:
+    for row in rows.select_related("device__device_type"):
         yield Entry(
             row.service_date, row.at, "follow-up", _("Device follow-up"), text=row.device.label,
             url=page(row.device), icon="search", voided=row.voided_at is not None,

@@ -9,6 +9,7 @@ app_name = "devices"
 urlpatterns = [
     path("", lists.device_list, name="list"),
     path("for/<uuid:pk>/", lists.for_patient, name="for_patient"),
+    path("in-episode/<uuid:pk>/", lists.for_episode, name="for_episode"),
     path("for/<uuid:pk>/prescribe/", orders.prescribe, name="prescribe"),
     path("for/<uuid:pk>/hand-out/", orders.hand_out, name="hand_out"),
     path("<uuid:pk>/", lists.device_detail, name="detail"),

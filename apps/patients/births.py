@@ -7,7 +7,7 @@ that old today, so that who says "18" is 18, and the age entered again next year
 from datetime import date
 
 from apps.core.ages import completed_years
-from apps.patients.models import BirthPrecision, Patient
+from apps.patients.models import BirthPrecision, Patient, known_date
 
 Birth = tuple[date | None, BirthPrecision]
 UNKNOWN: Birth = (None, BirthPrecision.UNKNOWN)
@@ -19,17 +19,8 @@ def from_parts(year: int | None, month: int | None = None, day: int | None = Non
 
     Raises ValueError for a date that does not exist, or a day or month without what stands before it.
     """
-    if year is None:
-        if month is None and day is None:
-            return UNKNOWN
-        raise ValueError("no year")
-    if month is None:
-        if day is not None:
-            raise ValueError("no month")
-        return date(year, 7, 1), BirthPrecision.YEAR
-    if day is None:
-        return date(year, month, 15), BirthPrecision.MONTH
-    return date(year, month, day), BirthPrecision.DAY
+    born, precision = known_date.from_parts(year, month, day)
+    return born, BirthPrecision(precision or BirthPrecision.UNKNOWN)
 
 
 def from_age(age: int, *, on: date) -> Birth:
@@ -41,8 +32,4 @@ def from_age(age: int, *, on: date) -> Birth:
 
 def parts(patient: Patient) -> tuple[int | None, int | None, int | None]:
     """Year, month and day as far as they are known; nothing where only an age is."""
-    birth, precision = patient.birth_date, patient.birth_precision
-    if birth is None or precision == BirthPrecision.AGE:
-        return None, None, None
-    month = birth.month if precision in (BirthPrecision.DAY, BirthPrecision.MONTH) else None
-    return birth.year, month, birth.day if precision == BirthPrecision.DAY else None
+    return known_date.parts(patient.birth_date, patient.birth_precision)

@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 FINALS = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
 SYLLABLES = re.compile("[가-힣]")
 ANY = re.compile("[가-힣ᄀ-ᇿㄱ-ㆎꥠ-ꥼힰ-ퟻ]")
@@ -17,6 +18,13 @@ CLUSTERS = str.maketrans(
     {"ㄳ": "ㄱㅅ", "ㄵ": "ㄴㅈ", "ㄶ": "ㄴㅎ", "ㄺ": "ㄹㄱ", "ㄻ": "ㄹㅁ", "ㄼ": "ㄹㅂ", "ㄽ": "ㄹㅅ", "ㄾ": "ㄹㅌ",
      "ㄿ": "ㄹㅍ", "ㅀ": "ㄹㅎ", "ㅄ": "ㅂㅅ"}
 )  # fmt: skip
+TYPED: dict[int, str] = {
+    **{0x1100 + place: letter for place, letter in enumerate(INITIALS)},
+    **{0x1161 + place: letter for place, letter in enumerate(VOWELS)},
+    **{0x11A7 + place: letter for place, letter in enumerate(FINALS)},
+    ord(" "): "",
+    ord("-"): "",
+}
 # Family names as they are written north and south.
 FAMILIES = (
     ("리", "이"),
@@ -28,12 +36,23 @@ FAMILIES = (
     ("려", "여"),
     ("렴", "염"),
 )
+# Before which vowels the south writes another consonant at the beginning of a given name, or none.
+SOUNDS = (("ㅑㅕㅖㅛㅠㅣ", "ㄹㅇ"), ("ㅏㅐㅗㅚㅜㅡ", "ㄹㄴ"), ("ㅕㅛㅠㅣ", "ㄴㅇ"))
 OTHER_SPELLING = {a: b for pair in FAMILIES for a, b in (pair, (pair[1], pair[0]))}
 
 
 def jamo(text: str) -> str:
     """Lower case and decomposed, exactly as PostgreSQL derives `name_jamo`."""
     return unicodedata.normalize("NFKD", text.lower())
+
+
+def letters(text: str) -> str:
+    """The letters in the order in which they are typed, without spaces: 김 영수 → ㄱㅣㅁㅇㅕㅇㅅㅜ.
+
+    A letter is the same at the beginning and at the end of a syllable, so `깅` begins 기영, and a key too many or too
+    few is one letter, whatever syllables the keyboard makes of it. Exactly PostgreSQL's `patients_letters`.
+    """
+    return jamo(text).translate(TYPED).translate(CLUSTERS)
 
 
 def initials(name: str) -> str:
@@ -55,6 +74,29 @@ def readings(typed: str) -> list[str]:
     if typed[:1] in OTHER_SPELLING:
         found += [OTHER_SPELLING[typed[0]] + reading[1:] for reading in found if reading[0] == typed[0]]
     return found
+
+
+def spellings(name: str) -> list[str]:
+    """The other ways in which north and south write this name or its beginning: 리철 for 이철, 김룡수 for 김용수."""
+    composed = unicodedata.normalize("NFC", name)
+    families = [composed[:1], *filter(None, [OTHER_SPELLING.get(composed[:1])])]
+    givens = [composed[1:2], *_other_sounds(composed[1:2])] if len(composed) > 2 else [composed[1:2]]
+    found = [family + given + composed[2:] for family in families for given in givens]
+    return [spelling for spelling in found if spelling != composed]
+
+
+def _other_sounds(syllable: str) -> list[str]:
+    """The syllable with the other consonants that may begin it: 룡 for 용, 나 for 라."""
+    if not SYLLABLES.fullmatch(syllable):
+        return []
+    code = ord(syllable) - FIRST
+    initial, vowel = INITIALS[code // PER_INITIAL], VOWELS[code % PER_INITIAL // PER_VOWEL]
+    others = [others for vowels, others in SOUNDS if vowel in vowels and initial in others]
+    return [
+        chr(FIRST + INITIALS.index(other) * PER_INITIAL + code % PER_INITIAL)
+        for other in dict.fromkeys("".join(others))
+        if other != initial
+    ]
 
 
 def _opened(typed: str) -> str:

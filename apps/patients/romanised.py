@@ -16,7 +16,7 @@ SPELLINGS = tuple(
         (r"wh", "hw"),                        # Whang
         (r"ck", "k"),
         (r"(?<=[pb])ar(?=k)", "a"),           # Park
-        (r"ch|zh|z", "j"),                    # Chung, Cho
+        (r"ch|zh|z(?=[aeiouy])", "j"),        # Chung, Cho
         (r"sh", "s"),                         # Shin
         (r"([tdpbrlj])h|(?<!n)([kg])h", r"\1\2"),  # Khim, Rhee; but not the h of Yong-ho
         (r"h(?![aeiouyw])", ""),              # Ahn, Oh
@@ -35,6 +35,8 @@ SPELLINGS = tuple(
     )
 )  # fmt: skip
 
+NO_SOUND = re.compile(r"(.)\1\1|^(?![kgtdpbjrlswcz]?h$|(?:kk|gg|tt|dd|pp|bb|ss|jj|ck)$)[^aeiouyw0-9]{2,}$")
+
 # Family names that one rule of spelling cannot join, folded → the northern form, folded.
 FAMILY_ALIASES = {
     "i": "ri", "yi": "ri", "reik": "ri",  # Yi, I, Leigh
@@ -44,7 +46,11 @@ FAMILY_ALIASES = {
     "hor": "ho", "her": "ho",  # Hur, Her
     "sor": "so",  # Sur
     "sinn": "sin",
-    "jey": "joe",
+    "jey": "joe", "tjoe": "joe",
+    "jow": "jo", "tja": "ja",
+    "ann": "an", "minn": "min", "jinn": "jin", "synn": "sin",
+    "riank": "yank", "rew": "yo",  # Liang, Lew
+    "rym": "rim", "peak": "pek", "hoank": "hwank",
 }  # fmt: skip
 
 FAMILY_NAMES = """
@@ -69,8 +75,13 @@ def words(name: str) -> list[str]:
 
 
 def spoken(word: str) -> str:
-    """One word, folded: `Gim` and `Kim` → kim, `Yeong-su` and `Yong Su` → yonkso."""
+    """One word, folded: `Gim` and `Kim` → kim, `Yeong-su` and `Yong Su` → yonkso.
+
+    What can be no Korean sound stays as it is: three times the same letter, or consonants alone.
+    """
     letters = "".join(words(word))
+    if NO_SOUND.search(letters):
+        return letters
     for written, meant in SPELLINGS:
         letters = written.sub(meant, letters)
     return letters
@@ -84,10 +95,13 @@ def folded(name: str) -> str:
 
     "Kim Yong Su", "Gim Yeong-su" and "Youngsoo KIM" fold to the same text; so do "Ri Chol" and "Chul Lee".
     """
-    parts = words(name)
+    return joined(_family_first(words(name)))
+
+
+def _family_first(parts: list[str]) -> list[str]:
     if len(parts) > 1 and spoken(parts[0]) not in FAMILIES and spoken(parts[-1]) in FAMILIES:
-        parts = [parts[-1], *parts[:-1]]
-    return joined(parts)
+        return [parts[-1], *parts[:-1]]
+    return parts
 
 
 def joined(parts: list[str]) -> str:
@@ -103,6 +117,13 @@ def orders(name: str) -> list[str]:
     parts = words(name)
     turned = (parts, [*parts[1:], *parts[:1]], [*parts[-1:], *parts[:-1]])
     return [form for form in dict.fromkeys((folded(name), spoken("".join(parts)), *map(joined, turned))) if form]
+
+
+def parts(name: str) -> list[str]:
+    """What somebody may type who does not begin with the family name: each word, and the name from each word on."""
+    ordered = _family_first(words(name))
+    rests = ["".join(ordered[place:]) for place in range(1, len(ordered))]
+    return [form for form in dict.fromkeys(map(spoken, [*rests, *ordered])) if form]
 
 
 def from_hangul(name: str) -> str:

@@ -35,7 +35,7 @@ class Technique(models.TextChoices):
 
 class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
     def visible_to(self, user: "User") -> "GroupSessionQuerySet":
-        return self.filter(member_of(user)).distinct()
+        return self.filter(member_of(user))
 
 
 @tracked

@@ -16,7 +16,7 @@ from apps.centres.access import ROLE_PERMISSIONS, Permission
 from apps.centres.models import Centre
 from apps.patients import access as patient_access
 from apps.patients import search
-from apps.patients.models import Patient
+from apps.patients.models import Episode, Patient
 from apps.physio.models import GroupSession, PhysioSession
 
 THERAPIST_ROLES = [role for role, held in ROLE_PERMISSIONS.items() if Permission.LOG_PHYSIOTHERAPY in held]
@@ -56,6 +56,12 @@ def sessions_of(patient: Patient, user: User) -> QuerySet[PhysioSession]:
     """The patient's sessions that the user may see, latest first."""
     rows = PhysioSession.objects.visible_to(user).filter(patient=patient)
     return rows.select_related("therapist", "centre", "group").order_by("-service_date", "-at", "-pk")
+
+
+def sessions_during(episode: Episode, user: User) -> QuerySet[PhysioSession]:
+    """The patient's sessions of the episode's days at its centre, latest first."""
+    rows = sessions_of(episode.patient, user).filter(centre=episode.centre, service_date__gte=episode.opened_on)
+    return rows if episode.closed_on is None else rows.filter(service_date__lte=episode.closed_on)
 
 
 def of_people(rows: QuerySet[PhysioSession], q: str) -> QuerySet[PhysioSession]:

@@ -16,4 +16,5 @@ urlpatterns = [
     path("sessions/<uuid:pk>/", views.session_detail, name="detail"),
     path("sessions/<uuid:pk>/void/", views.void, name="void"),
     path("patients/<uuid:pk>/", views.for_patient, name="for_patient"),
+    path("in-episode/<uuid:pk>/", views.for_episode, name="for_episode"),
 ]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,12 +18,14 @@ from apps.core import clock, web
 from apps.patients import access as patient_access
 from apps.patients import search
 from apps.patients.actions import services
+from apps.patients.models import Episode
 from apps.physio import queries
 from apps.physio.actions import sessions
 from apps.physio.filters import SessionFilter
 from apps.physio.forms import ChoosePatientForm, GroupForm, SessionForm, VoidForm, keys
 from apps.physio.models import GroupSession, PhysioSession
 from apps.physio.tables import SessionTable
+from apps.physio.timeline import entry
 
 SHOWN_OF_PATIENT, FOUND_AT_ONCE = 5, 20
 
@@ -147,7 +149,7 @@ def group_void(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def for_patient(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The patient's latest sessions, as a part of the patient's page."""
-    patient = patient_access.load(request.user, pk)
+    patient, _ended = patient_access.look_at(request.user, pk)
     rows = queries.sessions_of(patient, request.user)
     context: dict[str, Any] = {
         "patient": patient,
@@ -157,6 +159,17 @@ def for_patient(request: HttpRequest, pk: UUID) -> HttpResponse:
     }
     template = "physio/_for_patient.html" if request.htmx else "physio/for_patient.html"
     return render(request, template, context)
+
+
+@login_required
+@require_GET
+def for_episode(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The sessions of the days of an episode, as a part of the episode's page."""
+    episode = get_object_or_404(Episode.objects.visible_to(request.user).select_related("centre", "patient"), pk=pk)
+    patient_access.load(request.user, episode.patient_id)
+    entries = [entry(session) for session in queries.sessions_during(episode, request.user)]
+    template = "physio/_for_episode.html" if request.htmx else "physio/for_episode.html"
+    return render(request, template, {"episode": episode, "entries": entries})
 
 
 def recorded(session: PhysioSession) -> str:

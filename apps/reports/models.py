@@ -31,7 +31,7 @@ class ReportStatus(models.TextChoices):
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: "User") -> "ReportQuerySet":
-        return self.filter(member_of(user)).distinct()
+        return self.filter(member_of(user))
 
 
 @tracked
@@ -98,7 +98,7 @@ class JobCause(models.TextChoices):
 
 class ReportJobQuerySet(models.QuerySet["ReportJob"]):
     def visible_to(self, user: "User") -> "ReportJobQuerySet":
-        return self.filter(member_of(user, "report__centre__")).distinct()
+        return self.filter(member_of(user, "report__centre__"))
 
     def unfinished(self) -> "ReportJobQuerySet":
         return self.filter(state__in=UNFINISHED)
@@ -137,7 +137,7 @@ class ReportJob(Job):
 
 class ReportFileQuerySet(models.QuerySet["ReportFile"]):
     def visible_to(self, user: "User") -> "ReportFileQuerySet":
-        return self.filter(member_of(user, "job__report__centre__")).distinct()
+        return self.filter(member_of(user, "job__report__centre__"))
 
     def with_report(self) -> "ReportFileQuerySet":
         """With the job and its report."""

@@ -6,6 +6,7 @@ import { shieldComposition, advanceBoxes } from "./typing.js";
 import { startHtmx } from "./fragments.js";
 import { startSearch } from "./search.js";
 import { dressSelects } from "./selects.js";
+import { helpRegistration } from "./registration.js";
 
 window.georeum = { Dropdown, Collapse, Modal };
 document.documentElement.classList.add("js");
@@ -50,3 +51,4 @@ startMenus();
 startSearch();
 startButtons();
 dressSelects(document);
+helpRegistration(document);

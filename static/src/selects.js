@@ -5,7 +5,7 @@ export function dressSelects(root) {
   root.querySelectorAll?.("select[data-search]:not(.tomselected)").forEach((select) => {
     const words = document.body.dataset;
     const dressed = new TomSelect(select, {
-      maxOptions: 200,
+      maxOptions: 400, // the country has two hundred counties
       refreshThrottle: 0, // otherwise the list opens again behind whoever chose quickly
       allowEmptyOption: true,
       plugins: select.multiple ? { remove_button: { title: words.wordRemove } } : {},

@@ -75,7 +75,7 @@ def test_guarded_fields_are_absent_without_the_permission(client, people, rows, 
     plain = get(client, path).content.decode()
     client.force_login(people.technician)
     guarded = get(client, path).content.decode()
-    for name in ('"category"', '"cause"', "military", "mine"):
+    for name in ('"category"', '"cause"', "military", '"mine"'):
         assert name not in plain
         assert name in guarded
 

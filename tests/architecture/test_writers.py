@@ -8,9 +8,12 @@ WRITES = {
     "save", "create", "delete", "update", "bulk_create", "bulk_update", "get_or_create", "update_or_create",
     "acreate", "asave", "adelete", "aupdate", "save_m2m",
 }  # fmt: skip
-# Not rows of the database: a cache, a set, a dict, a form, a hash, a progress bar.
-NOT_ROWS = {"context", "data", "initial", "attrs", "kwargs", "digest", "hashlib", "cache", "params", "query", "counts"}
-MAY_WRITE = {("core", "runtime"), ("core", "writing"), ("core", "models"), ("audit", "grants")}
+# Not rows of the database: a cache, a set, a dict, a form, a hash, a progress bar, a picture.
+NOT_ROWS = {
+    "context", "data", "initial", "attrs", "kwargs", "digest", "hashlib", "cache", "params", "query", "counts",
+    "picture",
+}  # fmt: skip
+MAY_WRITE = {("core", "runtime"), ("core", "jobs"), ("core", "writing"), ("core", "models"), ("audit", "grants")}
 WEB = {"views", "api", "forms", "tables", "filters", "serializers", "urls", "context"}
 
 

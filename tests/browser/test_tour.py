@@ -22,8 +22,8 @@ def open_page(page, live_server, path):
 
 def test_a_receptionist_who_finds_nobody_registers_with_what_was_typed(people, signed_in, live_server):
     page = open_page(signed_in(people.receptionist), live_server, "/")
-    page.get_by_role("searchbox").first.fill("박순옥")
-    page.locator("#search-results").get_by_role("link", name=re.compile("Register")).click()
+    page.get_by_role("combobox").first.fill("박순옥")
+    page.locator("#search-results").get_by_role("option", name=re.compile("Register")).click()
     expect(page.get_by_label("Name in Hangul")).to_have_value("박순옥")
     page.get_by_label("Female").check()
     page.locator("#id_birth_0").fill("1961")
@@ -37,7 +37,7 @@ def test_a_receptionist_who_finds_nobody_registers_with_what_was_typed(people, s
 def test_people_are_found_while_typing(people, signed_in, live_server, typed):
     patient = a_patient(people)
     page = open_page(signed_in(people.receptionist), live_server, "/")
-    page.get_by_role("searchbox").first.press_sequentially(typed, delay=20)
+    page.get_by_role("combobox").first.press_sequentially(typed, delay=20)
     page.locator("#search-results").get_by_text(patient.number).click()
     expect(page).to_have_url(re.compile(str(patient.pk)))
 

@@ -160,7 +160,9 @@ def test_the_recent_months_can_end_on_any_day(until):
 
 def test_each_role_can_sign_in_at_each_centre():
     reached = {(account.role, centre) for account in DEMO_ACCOUNTS for centre in account.centres}
-    roles = {"receptionist", "technician", "physiotherapist", "manager", "administrator"}
+    roles = {
+        "receptionist", "technician", "physiotherapist", "doctor", "social-worker", "manager", "administrator",
+    }  # fmt: skip
     assert reached == {(role, centre) for role in roles for centre in ("RAK", "SON")}
     assert len(DEMO_PASSWORD) >= 12
 

@@ -8,10 +8,11 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 
 from apps.centres.models import Centre, Month
+from apps.core import filing
 from apps.desk.demo import load, plan
 from apps.desk.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from apps.devices.models import Device, State
-from apps.patients.models import Patient
+from apps.patients.models import Document, Patient
 from apps.reports.indicators import Scope, count
 from apps.reports.periods import Period
 from tests import demo
@@ -46,6 +47,12 @@ def test_the_report_counts_what_was_planned(loaded):
         assert [figures[code].total for code in ("BEN", "PRO", "ORT", "WCH", "CRU", "PTS")] == list(
             vars(planned).values()
         )
+
+
+def test_a_few_people_have_papers_whose_files_are_there(loaded):
+    kept = Document.objects.kept()
+    assert set(kept.values_list("kind", flat=True)) == {"referral", "x-ray", "other"}
+    assert all(filing.is_whole(sha256) for sha256 in kept.values_list("sha256", flat=True))
 
 
 def test_persons_served_at_both_centres_are_counted_once(loaded):

@@ -14,6 +14,8 @@ REFUSED = {
     "isolate": "Kim\u2066Yong",
     "200 combining marks": "e" + "\u0301\u0302" * 100,
     "piled marks": "Kim" + "\u0336" * 30,
+    "piled marks of another script": "Kim" + "\u0489" * 200,
+    "Hebrew marks": "\u05d0" + "\u05b0" * 200,
     "10,000 characters": "가" * 10_000,
 }
 STORED = {
@@ -36,6 +38,7 @@ TEXTS = (
     "address",
     "phone",
     "caregiver_name",
+    "caregiver_relation",
     "caregiver_phone",
     "paper_number",
 )
@@ -52,9 +55,10 @@ def test_what_nobody_can_have_meant_is_refused_in_every_field(people, register, 
 
 @pytest.mark.parametrize("text", STORED.values(), ids=STORED.keys())
 def test_what_people_write_is_stored_as_it_is_and_shown_escaped(people, register, as_user, text):
-    response = register(people.receptionist, name_hangul=text, name_romanised=text, village=text)
+    response = register(people.receptionist, **dict.fromkeys(TEXTS, text))
     person = Patient.objects.get()
-    assert (person.name_hangul, person.village) == (text, text)
+    assert [getattr(person, field) for field in TEXTS if field != "paper_number"] == [text] * (len(TEXTS) - 1)
+    assert person.other_numbers.get().number == text
     client = as_user(people.technician)
     for url in (response.url, reverse("patients:list"), reverse("patients:edit", args=[person.pk])):
         page = client.get(url)
@@ -66,7 +70,7 @@ def test_what_people_write_is_stored_as_it_is_and_shown_escaped(people, register
 def test_no_search_and_no_filter_breaks(people, as_user, text):
     a_patient(people)
     client = as_user(people.receptionist)
-    for query in ({"q": text}, {"born": text}, {"sex": text}, {"registered": text}, {"sort": text}, {"page": text}):
+    for query in ({"q": text}, {"born": text}, {"sex": text}, {"county": text}, {"village": text}, {"registered": text}, {"sort": text}, {"page": text}):
         page = client.get(reverse("patients:list"), query)
         assert page.status_code in (200, 404), query
         assert "<svg onload" not in page.content.decode()
@@ -85,5 +89,29 @@ def test_no_broken_bytes_in_an_address_break_the_list(people, as_user, raw):
 
 @pytest.mark.parametrize("text", [*REFUSED.values(), *STORED.values()])
 def test_the_duplicate_advice_never_breaks(people, as_user, text):
-    sent = {"name_hangul": text, "name_romanised": text, "birth_year": text[:50], "age": text[:50]}
-    assert as_user(people.receptionist).post(reverse("patients:duplicates"), sent).status_code == 200
+    a_patient(people, name_hangul="<svg onload=alert(1)>", phone="0191-234-5678")
+    sent = dict.fromkeys((*TEXTS, "birth_year", "age", "sex", "county", "province", "record", "category"), text)
+    page = as_user(people.receptionist).post(reverse("patients:duplicates"), sent)
+    assert (page.status_code, "<svg onload" in page.content.decode()) == (200, False)
+
+
+@pytest.mark.parametrize("text", [*REFUSED.values(), *STORED.values()])
+def test_no_choice_takes_what_is_none(people, register, text):
+    for field in ("county", "province", "sex", "category", "referral_source"):
+        response = register(people.technician, **{field: text})
+        assert response.status_code == 422, field
+    assert not Patient.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "typed", ["김\u200b영수", "\ufeff김영수", "김\u200d영\u200c수", "김\u3164영수", "\u1100\u1175\u11b7영수"]
+)
+def test_what_nobody_can_see_makes_no_other_name(people, register, typed):
+    register(people.receptionist, name_hangul=typed)
+    assert Patient.objects.get().name_hangul == "김영수"
+
+
+@pytest.mark.parametrize("typed", ["\u3164", "\u200b\u200b", "\u2060 \ufeff"])
+def test_a_name_that_cannot_be_seen_is_no_name(people, register, typed):
+    response = register(people.receptionist, name_hangul=typed, name_romanised=typed)
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["name_hangul"])

@@ -30,6 +30,7 @@ def refused_by(name: str, write) -> None:
         ("patient_birth_year_is_first_of_july", {"birth_precision": "year"}),
         ("patient_birth_year_is_first_of_july", {"birth_precision": "age"}),
         ("patient_dies_after_birth", {"deceased_on": date(1960, 1, 1)}),
+        ("patient_referral_source_is_known", {"referral_source": "rumour"}),
     ],
 )
 def test_an_impossible_person_is_refused(patient, name, values):

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from apps.core import web
 from apps.patients.actions import episodes, patients
+from apps.patients.models import County
 from tests.people import MAY, a_patient
 
 
@@ -36,6 +37,16 @@ def test_filters_narrow_the_list(people, three, listed):
     assert listed(sex="F") == listed(province="nampo") == listed(born="1990") == listed(q="ㅂ") == ["박은"]
     assert listed(registered="2015") == ["김철"]
     assert listed(q="Kim", sex="F") == []
+
+
+def test_county_and_village_narrow_the_list(people, listed):
+    hwangju = County.objects.get(key="north-hwanghae/hwangju")
+    a_patient(people, name_hangul="박은", county=hwangju, province="north-hwanghae", village="삼정리")
+    a_patient(people, name_hangul="김철", village="Samjong")
+    assert listed(county=hwangju.pk) == listed(village="삼정") == listed(q="박", village="삼정리") == ["박은"]
+    assert listed(village="samjong") == ["김철"]
+    assert listed(county=hwangju.pk, village="Samjong") == []
+    assert len(listed(county="nowhere", village="\x00 ")) == 2
 
 
 def test_people_with_an_open_episode_are_listed_once(people, three, listed):
@@ -74,11 +85,12 @@ def test_other_centres_people_are_never_listed(people, three, listed):
     assert listed(people.songrim_receptionist) == []
 
 
-def test_hits_while_typing_are_eight_lines_and_how_many_more(people, as_user):
+def test_hits_while_typing_are_the_name_eight_lines_and_how_many_more(people, as_user):
     for _person in range(10):
         a_patient(people)
     page = as_user(people.receptionist).get(reverse("patients:suggest"), {"q": "김ㅇ"}).content.decode()
-    assert page.count("<a href") == 10
+    assert page.count('role="option"') == 11
+    assert "10 people" in page
     assert "2 more" in page
     assert "Register “김ㅇ”" in page
 

@@ -11,6 +11,7 @@ from apps.patients.actions import episodes, patients
 from apps.patients.models import Assessment, Episode, Impairment, Patient
 from tests.people import MAY, a_lost_leg, a_patient
 
+REACHED = {"outcome_kind": "goals-reached", "outcome": "Walks."}
 LIMB = {"kind": "amputation", "level": "transtibial", "side": "L", "previously_fitted_elsewhere": "no", "cause": "mine"}
 # page → (whose key it takes, what is sent, roles that may)
 CLINICAL = {"technician", "physio"}
@@ -20,11 +21,12 @@ FORMS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "paper_number": ("patient", {"number": "B-9"}, EVERYBODY),
     "death": ("patient", {"on": "2016-06-01", "version": 1}, EVERYBODY),
     "episode_open": ("patient", {"reason": "renewal", "on": "2016-05-10"}, EVERYBODY),
-    "impairment_add": ("patient", LIMB, CLINICAL),
+    "impairment_add": ("patient", {**LIMB, "side": "R"}, CLINICAL),
     "impairment_edit": ("limb", {**LIMB, "version": 1}, CLINICAL),
-    "assess": ("episode", {"decision": "serve", "on": "2016-05-11"}, CLINICAL),
-    "episode_close": ("episode", {"outcome": "Walks.", "on": "2016-05-12", "version": 1}, CLINICAL),
+    "assess": ("episode", {"decision": "serve", "profession": "technician", "on": "2016-05-11"}, CLINICAL),
+    "episode_close": ("episode", {**REACHED, "on": "2016-05-12", "version": 1}, CLINICAL),
 }
+OF_EPISODES = ("episode_open", "assess", "episode_close")  # they lead to the episode, the others to the person
 ROLES = ("receptionist", "technician", "physio", "manager", "administrator", "auditor")
 
 
@@ -51,7 +53,10 @@ def test_the_right_role_gets_on(people, records, as_user, send, name):
     user = people.technician
     page = as_user(user).get(reverse(f"patients:{name}", args=[records[FORMS[name][0]].pk]))
     assert page.status_code == 200
-    assert send(user, name).url == reverse("patients:detail", args=[records["patient"].pk])
+    went_to = send(user, name).url
+    episode = Episode.objects.order_by("created_at").last()
+    page = ("patients:episode", episode) if name in OF_EPISODES else ("patients:detail", records["patient"])
+    assert went_to == reverse(page[0], args=[page[1].pk])
 
 
 def test_only_episodes_of_ones_own_centre_are_offered_for_assessment(people, records, as_user):
@@ -119,7 +124,8 @@ def test_a_closed_episode_is_not_closed_again(people, records, send):
         ("death", {"on": "0001-01-01"}),
         ("impairment_add", {"level": ""}),
         ("impairment_add", {"kind": "polio"}),
-        ("impairment_add", {"onset_on_year": "1990"}),
+        ("impairment_add", {"onset_month": "7"}),
+        ("impairment_add", {"onset_year": "1960"}),
         ("assess", {"findings": "가" * 4001}),
     ],
 )

@@ -99,7 +99,8 @@ def test_each_failure_waits_longer_and_the_fifth_gives_up(
     waits = []
     for attempt in range(5):
         at = AT + attempt * timedelta(hours=1)
-        monkeypatch.setattr(making, "now", lambda at=at: at)
+        for clock in (making, core_jobs):
+            monkeypatch.setattr(clock, "now", lambda at=at: at)
         assert not making.make(job_id=job.pk)
         job.refresh_from_db()
         waits.append(job.lease_until and job.lease_until - at)

@@ -9,10 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.centres.models import Membership, Role
+from apps.core import jobs as core_jobs
 from apps.core.clock import now
 from apps.core.jobs import TOO_LONG
 from apps.reports import document
-from apps.reports.actions import jobs, making, snapshots
+from apps.reports.actions import making, snapshots
 from apps.reports.models import ReportFile, ReportJob
 from tests.people import People, a_delivery, a_lost_leg, a_patient, a_session
 from tests.reports.counts import MAY, monthly
@@ -160,7 +161,7 @@ def test_both_centres_together_count_a_person_once(people: People, client: Clien
 def test_asking_leads_to_the_progress_and_on_to_the_file(
     manager: Client, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "wake", lambda _job: None)
+    monkeypatch.setattr(core_jobs, "wake", lambda _task, _job: None)
     monkeypatch.setattr(document, "of_snapshot", lambda snapshot, language: b"%PDF-1.7 made")
     page = manager.post(f"{MONTH}ask/", {"language": "ko"}).headers["Location"]
     job = ReportJob.objects.get()

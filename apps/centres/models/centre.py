@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class CentreQuerySet(models.QuerySet["Centre"]):
     def visible_to(self, user: "User") -> "CentreQuerySet":
         """The centres where the user has an active membership, whatever the role."""
-        return self.filter(member_of(user, path="")).distinct()
+        return self.filter(member_of(user, path=""))
 
 
 @tracked

@@ -9,11 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from apps.core.runtime import home as homes
 from apps.core.runtime import keeper, processes
+from apps.core.runtime.apart import home_apart
 from apps.core.runtime.words import BASE_DIR, Refusal
 from apps.core.runtime.words import gettext as _
 
@@ -22,11 +23,21 @@ ASKS_FOR_HELP = frozenset(("help", "version", "--help", "--version", "-h"))
 NEEDS_NO_SERVER = ASKS_FOR_HELP | frozenset(
     ("run", "catalogue", "collectstatic", "compilemessages", "diffsettings", "export_openapi", "findstatic")
 )
+# These measure, on servers of their own.
+APART = frozenset(("bench",))
 
 
 @contextmanager
 def servers_for(command: str, argv: Sequence[str]) -> Iterator[None]:
     """Hold the embedded servers this management command needs, as long as it runs."""
+    measures = command in APART and not _needs_none(command, argv)
+    place: AbstractContextManager[object] = home_apart(command) if measures else nullcontext()
+    with place, _leased(command, argv):
+        yield
+
+
+@contextmanager
+def _leased(command: str, argv: Sequence[str]) -> Iterator[None]:
     wanted = [] if _needs_none(command, argv) else embedded_services()
     home = homes.locate(os.environ.get("GEOREUM_HOME", ""))
     if not wanted:

@@ -1,5 +1,7 @@
 """Small helpers of the page templates: icons and the page's title, said once and shown twice."""
 
+from functools import cache
+
 from django import template
 from django.core.paginator import Paginator
 from django.template.context import Context
@@ -12,6 +14,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """One drawing of static/src/icons.svg, hidden from screen readers: the words beside it say the same."""
     return format_html(

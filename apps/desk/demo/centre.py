@@ -8,7 +8,7 @@ from apps.desk.demo.bundles import Bundle, Reason, allot
 from apps.desk.demo.courses import Courses, invent
 from apps.desk.demo.days import WorkingDays
 from apps.desk.demo.diary import Event
-from apps.desk.demo.people import Person, mine_then_diabetes
+from apps.desk.demo.people import Person, mine_then_diabetes, remembers_1997
 from apps.desk.demo.workload import Workload
 
 ASSESSED = 0.45  # share of those served for whom an assessment was written down
@@ -59,7 +59,7 @@ class CentrePeriod:
         if back is not None:
             return self._enter(back), (), self.courses.low
         person, types = invent(self.rng, self.work, key, bundle)
-        if len(person.loss) == 2 and not self.marked:
+        if len(person.loss) == 2 and not self.marked and remembers_1997(person):
             mine_then_diabetes(person)
             self.marked = True
         return self._enter(person), types, self.courses.low

@@ -4,7 +4,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from apps.desk.demo import conditions, people, words
+from apps.desk.demo import conditions, people, stumps, teams, words
 from apps.desk.demo.accounts import workers
 from apps.desk.demo.bundles import Bundle, Reason
 from apps.desk.demo.conditions import PROSTHESIS, TECHNOLOGIES, weighted
@@ -111,7 +111,7 @@ class Courses:
         """A device of the years before the records, carried over from the paper register."""
         limb = person.loss[0]
         if limb.facts["onset_on"] is not None and limb.facts["onset_on"] > self.archive.days[0]:
-            limb.facts["onset_on"] = None
+            limb.facts.update(stumps.UNDATED)
         handed = self.rng.randint(SHORTEST + 30, len(self.archive.days) - 1)
         by = self.rng.choice(self.technicians)
         order = self.order(
@@ -194,14 +194,17 @@ class Courses:
         diary.note(day, Verb.OPEN_EPISODE, person.key, subject, self.desk, rank=0, reason=why)
         diary.note(
             day, Verb.ASSESS, person.key, f"{subject}/assessment", by, rank=0, episode=subject, decision=decision,
+            profession="technician" if by in self.technicians else "physiotherapist",
             findings=rng.choice(words.ASSESSMENT_FINDINGS),
         )  # fmt: skip
         last = diary.last_day(person.key)
         over = decision != "serve" or (not self.work.live and reason != Reason.ASSESSMENT)
+        teams.sign(diary, person.key, subject, day, by)
+        goals = teams.set_goals(diary, person.key, subject, day, by) if decision == "serve" else []
+        teams.belongs(diary, person.key, subject, day)
         if over and rng.random() < 0.6:
-            diary.note(
-                last, Verb.CLOSE_EPISODE, person.key, subject, by, rank=2, outcome=rng.choice(words.EPISODE_OUTCOMES)
-            )
+            outcome = teams.outcome(subject, decision, goals, rng.choice(words.EPISODE_OUTCOMES))
+            diary.note(last, Verb.CLOSE_EPISODE, person.key, subject, by, rank=2, **outcome)
 
 
 def seniors_first(staff: tuple[str, ...]) -> tuple[str, ...]:

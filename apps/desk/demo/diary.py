@@ -24,6 +24,8 @@ class Verb(StrEnum):
     IMPAIR = "impair"
     OPEN_EPISODE = "open_episode"
     ASSESS = "assess"
+    SIGN = "sign"
+    SET_GOAL = "set_goal"
     CLOSE_EPISODE = "close_episode"
     PRESCRIBE = "prescribe"
     ADVANCE = "advance"

@@ -14,8 +14,10 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from apps.centres.models import Centre, Month
+from apps.core.clock import now
 from apps.core.problems import refuse
-from apps.desk.demo import foundation, plan
+from apps.desk.actions import quality
+from apps.desk.demo import foundation, papers, plan
 from apps.desk.demo.diary import Event, Verb
 from apps.desk.demo.plan import RECENT, Plan
 from apps.desk.demo.writer import Writer
@@ -96,6 +98,9 @@ def _write(planned: Plan, *, until: str, say: Say) -> None:
         progress = Progress(planned, say)
         for event in Writer(planned, foundation.staff()).write():
             progress.see(event)
+        papers.add(planned, foundation.staff())
+        for centre in Centre.objects.all():
+            quality.count(centre=centre, at=now())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # or the first pages are planned for empty tables
 

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from apps.desk.demo import conditions, names, places
+from apps.desk.demo import conditions, names, places, stumps
 from apps.desk.demo.conditions import Condition, weighted
+from apps.patients.models import County
 
 CATEGORIES = {
     "RAK": {"civilian": 62, "military": 30, "unknown": 8},
@@ -14,6 +15,10 @@ CATEGORIES = {
 }
 # How well a birth date is known; "year" and "age" are stored as 1 July.
 PRECISIONS = {"day": 81, "month": 3, "year": 8, "age": 6, "unknown": 2}
+REFERRALS = {
+    "hospital": 28, "clinic": 22, "former-patient": 17, "family": 10, "red-cross": 8, "authority": 6, "self": 5,
+    "outreach": 3, "other": 1,
+}  # fmt: skip
 YEAR_DAYS = 365.25
 
 
@@ -80,7 +85,8 @@ def with_loss(rng: Random, key: str, centre: str, today: date, *, limbs: int, fr
 def _lost(rng: Random, key: str, level: str, side: str, cause: str, onset: date, previous: str) -> Limb:
     kind = "congenital-absence" if cause == "congenital" else "amputation"
     known = rng.random() < 0.7 and kind == "amputation"
-    facts = {"cause": cause, "onset_on": onset if known else None, "previously_fitted_elsewhere": previous}
+    facts: dict[str, Any] = {"cause": cause, "previously_fitted_elsewhere": previous, **stumps.condition(key)}
+    facts |= stumps.dates(key, cause, onset) if known else stumps.UNDATED
     return Limb(key, kind, level, side, facts)
 
 
@@ -89,7 +95,13 @@ def mine_then_diabetes(person: Person) -> None:
     for limb, cause, onset in zip(
         person.limbs, ("mine", "diabetes"), (date(1997, 8, 3), date(2015, 9, 12)), strict=True
     ):
-        limb.facts.update(cause=cause, onset_on=onset)
+        limb.facts.update(cause=cause, **stumps.exact(onset))
+
+
+def remembers_1997(person: Person) -> bool:
+    """Old enough to have lost a leg then."""
+    born: date | None = person.identity["birth_date"]
+    return born is not None and born.year < 1990
 
 
 def with_condition(rng: Random, key: str, centre: str, today: date, condition: Condition, *, sides: int = 1) -> Person:
@@ -115,7 +127,7 @@ def _identity(rng: Random, key: str, centre: str, today: date, age: float, *, me
         "birth_date": birth,
         "birth_precision": precision,
         "province": province,
-        "village": county,
+        "county": County(pk=county, province=province) if county else None,
         "phone": f"19{rng.randint(1, 5)}-{rng.randint(200, 999)}-{rng.randint(0, 9999):04d}"
         if rng.random() < 0.35
         else "",
@@ -123,7 +135,19 @@ def _identity(rng: Random, key: str, centre: str, today: date, age: float, *, me
     }
     if age < 18 or rng.random() < 0.12:
         identity["caregiver_name"] = names.full(rng, rng.choice("MF"), hangul[0] if age < 18 else None)[0]
-    return identity
+    return identity | _circumstances(Random(f"{key}/circumstances"), identity, age)  # noqa: S311
+
+
+def _circumstances(rng: Random, identity: dict[str, Any], age: float) -> dict[str, Any]:
+    """Village, who sent the person, and who takes care of them; chance of its own, so that nobody else changes."""
+    found: dict[str, Any] = {"referral_source": weighted(rng, REFERRALS) if rng.random() < 0.8 else ""}
+    if identity["county"]:
+        found["village"] = rng.choice(places.VILLAGES) if rng.random() < 0.6 else ""
+    if "caregiver_name" in identity:
+        found["caregiver_relation"] = "부모" if age < 18 else rng.choice(("배우자", "자식", "형제"))
+        if rng.random() < 0.4:
+            found["caregiver_phone"] = f"19{rng.randint(1, 5)}-{rng.randint(200, 999)}-{rng.randint(0, 9999):04d}"
+    return found
 
 
 def _birth(rng: Random, today: date, age: float) -> tuple[date | None, str]:

@@ -16,8 +16,8 @@ from apps.desk.demo.plan import Plan
 from apps.devices.actions import aftercare, deliveries, devices, fittings
 from apps.devices.checklists import NO, YES, checklist_for
 from apps.devices.models import Delivery, Device, DeviceType, State
-from apps.patients.actions import episodes, impairments, patients
-from apps.patients.models import Episode, Impairment, Patient
+from apps.patients.actions import episodes, goals, impairments, patients, signatures
+from apps.patients.models import Assessment, Episode, Impairment, Patient
 from apps.physio.actions import sessions
 
 M = TypeVar("M", bound=models.Model)
@@ -86,9 +86,10 @@ class Writer:
 
     def impair(self, event: Event) -> Impairment:
         limb: Limb = self.limbs[event.subject]
+        examined = {"stump_examined_on": event.on} if limb.facts.get("stump_conditions") else {}
         return impairments.record(
             patient=self.patient(event), kind=limb.kind, level=limb.level, side=limb.side, by=self.by(event),
-            id=self.id(event), **limb.facts,
+            id=self.id(event), **limb.facts, **examined,
         )  # fmt: skip
 
     def open_episode(self, event: Event) -> Episode:
@@ -96,12 +97,25 @@ class Writer:
             patient=self.patient(event), centre=self.centre(event), id=self.id(event), **event.facts, **self.on(event)
         )
 
-    def assess(self, event: Event) -> None:
-        facts = {**event.facts, "episode": self.found(Episode, event.facts["episode"])}
-        episodes.assess(**facts, **self.at(event))
+    def assess(self, event: Event) -> Assessment:
+        return episodes.assess(**self.in_episode(event), **self.at(event))
+
+    def sign(self, event: Event) -> None:
+        facts = {**event.facts, "assessment": self.found(Assessment, event.facts["assessment"])}
+        signatures.sign(**facts, **self.at(event))
+
+    def set_goal(self, event: Event) -> None:
+        goals.set_goal(**self.in_episode(event), **self.on(event), id=self.id(event))
 
     def close_episode(self, event: Event) -> None:
-        episodes.close(episode=self.found(Episode, event.subject), **event.facts, **self.on(event))
+        reached = {self.plan.ids[subject]: state for subject, state in event.facts["goals"].items()}
+        facts = {**event.facts, "goals": reached}
+        episodes.close(episode=self.found(Episode, event.subject), **facts, **self.on(event))
+
+    def in_episode(self, event: Event) -> dict[str, Any]:
+        """The facts, with the episode itself where one is named."""
+        named = event.facts.get("episode")
+        return {**event.facts, "episode": self.found(Episode, named)} if named else event.facts
 
     def death(self, event: Event) -> None:
         patients.note_death(patient=self.patient(event), **self.on(event))
@@ -109,7 +123,7 @@ class Writer:
     # --- devices -------------------------------------------------------------------------------------
 
     def prescribe(self, event: Event) -> Device:
-        facts = {**event.facts, "device_type": self.types[event.facts["device_type"]]}
+        facts = {**self.in_episode(event), "device_type": self.types[event.facts["device_type"]]}
         if facts["impairment"] is not None:
             facts["impairment"] = self.found(Impairment, facts["impairment"])
         if "replaces" in facts:
@@ -158,13 +172,13 @@ class Writer:
         return devices.end(device=self.device(event), **facts, **self.on(event))
 
     def hand_out(self, event: Event) -> Device:
-        facts = {**event.facts, "device_type": self.types[event.facts["device_type"]]}
+        facts = {**self.in_episode(event), "device_type": self.types[event.facts["device_type"]]}
         return deliveries.hand_out(
             patient=self.patient(event), centre=self.centre(event), **facts, **self.at(event)
         ).device
 
     def repair(self, event: Event) -> None:
-        facts = {**event.facts, "device": self.device(event)}
+        facts = {**self.in_episode(event), "device": self.device(event)}
         aftercare.repair(centre=self.centre(event), **facts, **self.at(event))
 
     def follow_up(self, event: Event) -> None:

@@ -13,7 +13,7 @@ from apps.devices import policies
 from apps.devices.actions import deliveries, devices
 from apps.devices.models import Delivery, Device, FollowUp, Repair, RepairKind
 from apps.patients.actions import services
-from apps.patients.models import Patient
+from apps.patients.models import Episode, Patient
 
 
 @transaction.atomic
@@ -29,10 +29,12 @@ def repair(
     parts: str = "",
     minutes: int | None = None,
     note: str = "",
+    episode: Episode | None = None,
 ) -> Repair:
     """Record a completed repair or adjustment (REP); a socket replaced under the same serial number is one (IND-11).
 
-    Raises Refused when the device is not out. The same `id` again returns the repair made before.
+    `episode`: the visit it is done in, which may also be that of a new device. Raises Refused when the device is not
+    out. The same `id` again returns the repair made before.
     """
     device, made = devices.taken_up(device, making=Repair, id=id)
     if made is not None:
@@ -40,9 +42,12 @@ def repair(
     centre = centre or device.centre
     refuse_if(policies.service_delivered(device))
     refuse_if(policies.after_delivery(device, on=centre.local_date(at)), code="invalid", field="on")
+    if episode is not None:
+        refusal = policies.in_episode(device.patient, episode, on=centre.local_date(at))
+        refuse_if(refusal, code="invalid", field="episode")
     made, _created = make_once(
         Repair, id, owner=("device",), device=device, kind=kind, technician=technician or by, parts=parts,
-        minutes=minutes, note=note,
+        minutes=minutes, note=note, episode=episode,
         **services.placed(patient=device.patient, centre=centre, at=at, by=by),
     )  # fmt: skip
     return made

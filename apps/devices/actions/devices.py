@@ -18,7 +18,8 @@ from apps.core.writing import find_made, locked, make_once, refuse_stale, save
 from apps.devices import policies
 from apps.devices.models import Device, DeviceStep, DeviceType, EndReason, HoldReason, State
 from apps.patients import policies as patient_policies
-from apps.patients.models import Impairment, Patient
+from apps.patients.actions import care
+from apps.patients.models import Episode, Impairment, Patient
 
 R = TypeVar("R", bound=Record)
 
@@ -36,11 +37,12 @@ def prescribe(
     quantity: int = 1,
     impairment: Impairment | None = None,
     replaces: Device | None = None,
+    episode: Episode | None = None,
     **details: Any,
 ) -> Device:
     """Prescribe one device for one limb (a bilateral fitting is two). Returns it in state "prescribed".
 
-    `details`: technology, stage, episode, reissue_of, technician, serial_number, note.
+    `episode`: the visit it is ordered in. `details`: technology, stage, reissue_of, technician, serial_number, note.
     Where no limb is named and exactly one of the patient's fits type and side, that limb is taken: its cause
     decides PROM/ORTM (IND-05). Raises Refused ("invalid"). The same `id` again returns the device made before.
     """
@@ -57,12 +59,16 @@ def prescribe(
         refuse_if(refusal, code="invalid", field="impairment")
     if replaces is not None:
         refuse_if(policies.replace(patient, replaces), code="invalid", field="replaces")
+    if episode is not None:
+        refuse_if(policies.in_episode(patient, episode, on=on), code="invalid", field="episode")
     with serial_of_one_device():
         device, created = make_once(
             Device, id, owner=("patient",), patient=patient, centre=centre, device_type=device_type, side=side,
-            quantity=quantity, impairment=impairment, replaces=replaces, prescribed_on=on, prescribed_by=by, **details,
+            quantity=quantity, impairment=impairment, replaces=replaces, episode=episode, prescribed_on=on,
+            prescribed_by=by, **details,
         )  # fmt: skip
     if created:
+        care.served(patient=patient, on=on, by=by)
         DeviceStep.objects.create(device=device, to_state=State.PRESCRIBED, on=on, by=by)
     return device
 
@@ -131,7 +137,8 @@ def taken_up(
 
 def log(device: Device, *, to: State, on: date, by: User, reason: str = "", id: UUID | None = None) -> None:
     """Set the state of a locked device and log the step. Raises Refused for an impossible date."""
-    refuse_if(policies.step_date(device, on=on, today=device.centre.local_date(now())), code="invalid", field="on")
+    today, ends = device.centre.local_date(now()), to in policies.ENDINGS
+    refuse_if(policies.step_date(device, on=on, today=today, ends=ends), code="invalid", field="on")
     keyed = {} if id is None else {"id": id}
     DeviceStep.objects.create(device=device, from_state=device.state, to_state=to, on=on, by=by, reason=reason, **keyed)
     device.state = to

@@ -1,6 +1,6 @@
 """Fields that several forms of the workshop share."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -8,7 +8,10 @@ from django import forms
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.models import User
+from apps.centres.models import Centre
 from apps.devices.models import DeviceClass
+from apps.patients.models import Episode, Patient
 
 
 class TypesByClass(ModelChoiceIterator):
@@ -19,6 +22,29 @@ class TypesByClass(ModelChoiceIterator):
             yield ("", self.field.empty_label)
         for device_class, rows in groupby(self.queryset, key=lambda row: row.device_class):
             yield (DeviceClass(device_class).label, [self.choice(row) for row in rows])
+
+
+class EpisodeField(forms.ModelChoiceField):
+    """The open episode in which something is done, or none; `of` says of whom and where."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            queryset=None, label=_("Episode"), required=False, blank=True, empty_label=_("Not part of an episode"),
+            widget=forms.RadioSelect, **kwargs,
+        )  # fmt: skip
+
+    def label_from_instance(self, episode: Episode) -> str:
+        return episode.label
+
+    def of(self, patient: Patient, centres: Iterable[Centre], user: User) -> Episode | None:
+        """Offer the patient's open episodes at these centres; begins with the newest one of the first centre."""
+        rows = Episode.objects.visible_to(user).open().filter(patient=patient, centre__in=list(centres))
+        self.queryset = rows.select_related("centre").newest_first()
+        offered = list(self.queryset)
+        first = next(iter(centres), None)
+        chosen = next((one for one in offered if one.centre == first), next(iter(offered), None))
+        self.initial = chosen.pk if chosen else None
+        return chosen
 
 
 class DeviceTypeField(forms.ModelChoiceField):

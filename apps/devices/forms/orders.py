@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.centres.models import Centre
+from apps.core.problems import Text
 from apps.core.web import MakesOnce, VerbForm
 from apps.devices import policies, queries
-from apps.devices.forms.fields import DeviceTypeField
+from apps.devices.forms.fields import DeviceTypeField, EpisodeField
 from apps.devices.models import Device, DeviceClass, DeviceType, Stage, Technology
 from apps.patients.access import sees_guarded
 from apps.patients.forms.fields import ServiceDay
@@ -21,6 +22,7 @@ BOTH = "both"
 NOT_RECORDED = ("", _("Not recorded"))
 # The type, and the fields that not every type has.
 SUITABLE = ("device_type", "side", "quantity", "impairment", "technology", "stage", "replaces")
+TAKEN = (*SUITABLE, "episode")  # what the address may say, to begin with
 MADE_TO_MEASURE = (DeviceClass.PROSTHESIS, DeviceClass.ORTHOSIS)
 
 
@@ -31,6 +33,7 @@ class OrderForm(VerbForm, MakesOnce):
     device_type = DeviceTypeField()
     on = ServiceDay()
     serial_number = forms.CharField(label=_("Serial number"), max_length=40, required=False)
+    episode = EpisodeField()
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
     def __init__(self, *args: Any, patient: Patient, centres: Sequence[Centre], user: User, **kwargs: Any) -> None:
@@ -42,6 +45,8 @@ class OrderForm(VerbForm, MakesOnce):
             own = Centre.objects.visible_to(user).filter(pk__in=[centre.pk for centre in centres])
             self.fields["centre"].queryset, self.fields["centre"].initial = own, centres[0]
         self.fields["on"].at(centres[0])
+        if self.fields["episode"].of(patient, centres, user) is None:
+            del self.fields["episode"]
 
     @property
     def chosen_type(self) -> DeviceType | None:
@@ -88,7 +93,7 @@ class PrescribeForm(OrderForm):
     technician = forms.ModelChoiceField(label=_("Technician"), queryset=None, empty_label=None)
     field_order = (
         "centre", "device_type", "side", "quantity", "impairment", "technology", "stage", "replaces", "on",
-        "technician", "note",
+        "technician", "episode", "note",
     )  # fmt: skip
 
     def __init__(
@@ -103,7 +108,7 @@ class PrescribeForm(OrderForm):
         self.fields["replaces"].queryset = queries.replaceable(patient)
         self.fields["replaces"].label_from_instance = earlier
         self.fields["technician"].queryset = queries.technicians(centres, besides=user)
-        self.initial = {"technician": user.pk, **self.repeat(), **{k: v for k, v in chosen.items() if k in SUITABLE}}
+        self.initial = {"technician": user.pk, **self.repeat(), **{k: v for k, v in chosen.items() if k in TAKEN}}
 
     def repeat(self) -> dict[str, Any]:
         """A repeat visit starts from the last device that was made."""
@@ -131,7 +136,15 @@ class PrescribeForm(OrderForm):
     @property
     def fixed(self) -> list[forms.BoundField]:
         """The fields that no type changes."""
-        return [self[name] for name in ("on", "technician", "note")]
+        return [self[name] for name in ("on", "technician", "episode", "note") if name in self.fields]
+
+    @property
+    def advice(self) -> Text | None:
+        """What does not agree with the limbs on record, as far as the form is filled in; it blocks nothing."""
+        chosen, side = self.chosen_type, self["side"].value() or ""
+        if chosen is None:
+            return None
+        return policies.without_limb(chosen, side="" if side == BOTH else side, limbs=self.patient.impairments.all())
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -158,7 +171,7 @@ class HandOutForm(OrderForm):
         help_text=_("Count single crutches: 2 units are a pair. Everything else is 1."),
     )  # fmt: skip
     user_trained = forms.BooleanField(label=_("User trained in use and care"), required=False)
-    field_order = ("centre", "device_type", "quantity", "on", "serial_number", "user_trained", "note")
+    field_order = ("centre", "device_type", "quantity", "on", "serial_number", "user_trained", "episode", "note")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

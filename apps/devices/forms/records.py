@@ -6,27 +6,29 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
+from apps.centres.models import Centre
 from apps.core.web import MakesOnce, VerbForm
 from apps.devices import queries
 from apps.devices.checklists import ANSWERS, NO, YES, checklist_for
+from apps.devices.forms.fields import EpisodeField
 from apps.devices.models import Delivery, Device, FollowUp, Repair, RepairKind
 from apps.patients.forms.fields import ServiceDay
 from apps.patients.models import Patient
 
 
 class RecordForm(VerbForm, MakesOnce):
-    """Something done with a device on a date; pressed twice it is one record."""
+    """Something done with a device on a date; pressed twice it is one record. `centre`: where, when not at its own."""
 
     on = ServiceDay()
 
-    def __init__(self, *args: Any, device: Device, **kwargs: Any) -> None:
-        self.device = device
+    def __init__(self, *args: Any, device: Device, centre: Centre | None = None, **kwargs: Any) -> None:
+        self.device, self.centre = device, centre or device.centre
         super().__init__(*args, **kwargs)
-        self.fields["on"].at(device.centre)
+        self.fields["on"].at(self.centre)
 
     def arguments(self) -> dict[str, Any]:
         given = super().arguments()
-        at = self.device.centre.moment(given.pop("on"))
+        at = self.centre.moment(given.pop("on"))
         return {**given, "at": at}
 
 
@@ -95,8 +97,14 @@ class RepairForm(RecordForm):
     )  # fmt: skip
     parts = forms.CharField(label=_("Parts"), max_length=300, required=False)
     minutes = forms.IntegerField(label=_("Minutes of work"), min_value=1, max_value=1440, required=False)
+    episode = EpisodeField()
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
-    field_order = ("kind", "parts", "minutes", "on", "note")
+    field_order = ("kind", "parts", "minutes", "on", "episode", "note")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.fields["episode"].of(self.device.patient, [self.centre], user) is None:
+            del self.fields["episode"]
 
 
 class FollowUpForm(RecordForm):

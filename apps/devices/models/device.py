@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
 from apps.centres.models.scope import member_of
 from apps.core.models import Record
 from apps.patients.models import Side
+from apps.patients.models.limb import LIMB_LOSS
 from apps.patients.models.scope import seen_by
 
 if TYPE_CHECKING:
@@ -80,16 +81,29 @@ class Stage(models.TextChoices):
 class DeviceQuerySet(models.QuerySet["Device"]):
     def visible_to(self, user: "User") -> "DeviceQuerySet":
         """Devices of patients whom the user's centres may see, and devices those centres ordered."""
-        return self.filter(seen_by(user) | member_of(user)).distinct()
+        return self.filter(seen_by(user) | member_of(user))
 
     def open(self) -> "DeviceQuerySet":
         """Ordered and not yet delivered, cancelled or closed."""
         return self.exclude(state__in=(*DELIVERED_STATES, State.CANCELLED, State.CLOSED))
 
+    def beside_their_limb(self) -> "DeviceQuerySet":
+        """Devices whose type or side contradicts the limb they are made for; it was corrected since, or imported."""
+        limb, at = "impairment", "device_type__level"
+        other_side = ~Q(side="") & ~Q(**{f"{limb}__side": ""}) & ~Q(side=F(f"{limb}__side"))
+        other_level = ~Q(**{at: ""}) & ~Q(**{f"{limb}__level": ""}) & ~Q(**{at: F(f"{limb}__level")})
+        none = Q(device_type__device_class="prosthesis") & ~Q(**{f"{limb}__kind__in": LIMB_LOSS})
+        return self.filter(other_side | other_level | none, impairment__isnull=False)
+
+    def without_limb(self) -> "DeviceQuerySet":
+        """Prostheses made for no recorded limb."""
+        return self.filter(device_type__device_class="prosthesis", impairment=None)
+
     def shown(self) -> "DeviceQuerySet":
         """With everything a line about the device names."""
         return self.select_related(
-            "patient", "centre", "device_type", "technician", "prescribed_by", "impairment", "replaces__device_type"
+            "patient", "centre", "device_type", "technician", "prescribed_by", "impairment", "replaces__device_type",
+            "episode",
         )
 
 

@@ -15,7 +15,7 @@ from apps.devices import policies
 from apps.devices.actions import deliveries, devices
 from apps.devices.forms import AdvanceForm, DeliverForm, EndForm, HoldForm, StepForm
 from apps.devices.models import State
-from apps.devices.views.loading import job, load, page
+from apps.devices.views.loading import job, load, load_in_use, load_to_end, page
 
 
 @login_required
@@ -58,7 +58,7 @@ def resume(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Cancel or close an open device, or retire a delivered one."""
-    device = load(request, pk, Permission.PRESCRIBE_DEVICE)
+    device = load_to_end(request, pk)
     form = EndForm(request.POST or None, record=device)
     if web.carried_out(form, partial(devices.end, device=device, by=request.user)):
         return web.done(request, _("The device's life has ended."), page(device))
@@ -70,7 +70,7 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def begin_use(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Note that a delivered device is in regular use."""
-    device = load(request, pk, Permission.PRESCRIBE_DEVICE)
+    device, _centre = load_in_use(request, pk)
     form = StepForm(request.POST or None, record=device)
     if web.carried_out(form, partial(devices.begin_use, device=device, by=request.user)):
         return web.done(request, _("The device is in regular use."), page(device))

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from apps.centres import access
@@ -13,8 +13,12 @@ from apps.core import web
 from apps.devices import page as device_page
 from apps.devices.filters import DeviceFilter
 from apps.devices.models import Device, State
+from apps.devices.queries import Records
 from apps.devices.tables import DeviceTable
-from apps.devices.views.loading import load_patient, look_at
+from apps.devices.timeline import of_episode
+from apps.devices.views.loading import look_at
+from apps.patients.access import look_at as look_at_person
+from apps.patients.models import Episode
 
 
 @login_required
@@ -34,20 +38,21 @@ def device_list(request: HttpRequest) -> HttpResponse:
 def device_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One device: what it is, for whom, where it stands, what may be done, and all that was done."""
     device = look_at(request, pk)
-    held = access.permissions_of(request.user, device.centre)
-    checkouts = [(row, device_page.failed_points(row)) for row in device.checkouts.select_related("technician")]
+    records = Records(device, request.user)
+    checkouts = [(row, device_page.failed_points(row)) for row in records.of(device.checkouts, "technician")]
     return render(request, "devices/detail.html", {
         "device": device,
         "kind": device_page.KINDS[State(device.state)],
         "stops": device_page.stops(device),
-        "options": device_page.options(device, held),
+        "options": device_page.options_for(request.user, device),
         "may_void_in": {centre.pk for centre in access.centres_with(request.user, Permission.VOID_SERVICE)},
-        "fittings": device.fittings.select_related("technician"),
+        "fittings": records.of(device.fittings, "technician"),
         "checkouts": checkouts,
-        "deliveries": device.deliveries.select_related("technician", "voided_by"),
-        "repairs": device.repairs.select_related("technician", "voided_by"),
-        "follow_ups": device.follow_ups.select_related("seen_by", "voided_by"),
-        "steps": device.steps.select_related("by"),
+        "deliveries": records.of(device.deliveries, "technician", "voided_by"),
+        "repairs": records.of(device.repairs, "technician", "voided_by", "episode"),
+        "follow_ups": records.of(device.follow_ups, "seen_by", "voided_by"),
+        "steps": records.steps(),
+        "later": Device.objects.visible_to(request.user).filter(replaces=device).select_related("device_type"),
     })  # fmt: skip
 
 
@@ -55,7 +60,17 @@ def device_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def for_patient(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A fragment for the patient's page: the person's devices."""
-    patient, _centres = load_patient(request, pk, Permission.VIEW_PATIENTS)
+    patient, _ended = look_at_person(request.user, pk)
     devices = Device.objects.visible_to(request.user).filter(patient=patient).shown()
     shown = [(device, device_page.KINDS[State(device.state)]) for device in devices]
     return render(request, "devices/_for_patient.html", {"devices": shown})
+
+
+@login_required
+@require_GET
+def for_episode(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A part of the episode's page: the devices ordered in it and what was done with them, and its repairs."""
+    episode = get_object_or_404(Episode.objects.visible_to(request.user).select_related("centre", "patient"), pk=pk)
+    look_at_person(request.user, episode.patient_id)
+    template = "devices/_for_episode.html" if request.htmx else "devices/for_episode.html"
+    return render(request, template, {"episode": episode, "entries": of_episode(episode, request.user)})

@@ -16,7 +16,7 @@ from apps.core import web
 from apps.core.problems import Text
 from apps.core.web import VerbForm
 from apps.devices.models import Delivery, Device, FollowUp, Repair
-from apps.patients.access import centres_for
+from apps.patients.access import centres_for, permissions_at, serves
 from apps.patients.access import load as load_person
 from apps.patients.models import Patient
 
@@ -25,9 +25,32 @@ SERVICES = {"repair": Repair, "follow-up": FollowUp}
 
 
 def load(request: HttpRequest, pk: UUID, permission: Permission) -> Device:
-    """The device, to do something with it: the permission is asked in the device's own centre."""
+    """The device, to do something with it: the permission is asked in the device's own centre, which must still
+    serve the person."""
     device = get_object_or_404(Device.objects.visible_to(request.user).shown(), pk=pk)
-    access.require(request.user, permission, device.centre)
+    if permission not in permissions_at(request.user, device.patient, device.centre):
+        raise PermissionDenied
+    return device
+
+
+def load_in_use(request: HttpRequest, pk: UUID) -> tuple[Device, Centre]:
+    """The device and the centre where it is looked after: its own one, or, once the person has left that, the one
+    that serves the person now."""
+    device = get_object_or_404(Device.objects.visible_to(request.user).shown(), pk=pk)
+    if Permission.PRESCRIBE_DEVICE in permissions_at(request.user, device.patient, device.centre):
+        return device, device.centre
+    now_at = centres_for(request.user, device.patient, Permission.PRESCRIBE_DEVICE)
+    if serves(device.centre, device.patient) or not now_at:
+        raise PermissionDenied
+    return device, now_at[0]
+
+
+def load_to_end(request: HttpRequest, pk: UUID) -> Device:
+    """The device, to end its life. An open order is its own centre's to end, even when the person has left."""
+    device = get_object_or_404(Device.objects.visible_to(request.user).shown(), pk=pk)
+    if not device.is_open:
+        return load_in_use(request, pk)[0]
+    access.require(request.user, Permission.PRESCRIBE_DEVICE, device.centre)
     return device
 
 

@@ -3,6 +3,7 @@
 from functools import partial
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,6 +27,8 @@ def prescribe(request: HttpRequest, pk: UUID) -> HttpResponse:
     chosen = request.GET.dict()
     form = PrescribeForm(request.POST or None, patient=patient, centres=centres, user=request.user, chosen=chosen)
     if web.carried_out(form, partial(devices.prescribe_each, patient=patient, by=request.user)):
+        if form.advice is not None:
+            messages.warning(request, form.advice)
         count = len(form.result)
         message = ngettext("The device has been prescribed.", "%(count)d devices have been prescribed.", count)
         return web.done(request, message % {"count": count}, page(form.result[0]))

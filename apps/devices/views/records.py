@@ -13,7 +13,7 @@ from apps.core import web
 from apps.devices import policies
 from apps.devices.actions import aftercare, deliveries, fittings
 from apps.devices.forms import CheckOutForm, FittingForm, FollowUpForm, RepairForm
-from apps.devices.views.loading import job, load, page
+from apps.devices.views.loading import job, load, load_in_use, page
 
 
 @login_required
@@ -45,9 +45,9 @@ def check_out(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def repair(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record a completed repair, adjustment or socket replacement."""
-    device = load(request, pk, Permission.PRESCRIBE_DEVICE)
-    form = RepairForm(request.POST or None, device=device)
-    if web.carried_out(form, partial(aftercare.repair, device=device, by=request.user)):
+    device, centre = load_in_use(request, pk)
+    form = RepairForm(request.POST or None, device=device, centre=centre, user=request.user)
+    if web.carried_out(form, partial(aftercare.repair, device=device, centre=centre, by=request.user)):
         return web.done(request, _("The repair has been recorded and is counted."), page(device))
     refusal = policies.service_delivered(device)
     return job(request, form, device, title=_("Repair or adjust"), submit=_("Save the repair"), refusal=refusal)
@@ -57,9 +57,9 @@ def repair(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def follow_up(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record a review of a delivered device without repair."""
-    device = load(request, pk, Permission.PRESCRIBE_DEVICE)
-    form = FollowUpForm(request.POST or None, device=device)
-    if web.carried_out(form, partial(aftercare.follow_up, device=device, by=request.user)):
+    device, centre = load_in_use(request, pk)
+    form = FollowUpForm(request.POST or None, device=device, centre=centre)
+    if web.carried_out(form, partial(aftercare.follow_up, device=device, centre=centre, by=request.user)):
         return web.done(request, _("The follow-up has been recorded."), page(device))
     refusal = policies.service_delivered(device)
     return job(request, form, device, title=_("Follow-up"), submit=_("Save the follow-up"), refusal=refusal)

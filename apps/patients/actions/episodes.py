@@ -1,18 +1,22 @@
-"""Open and close an episode of service, and record its assessments."""
+"""Open an episode of service, record its assessments, close it with its outcome, and open it again."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
+import pghistory
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.centres.models import Centre
 from apps.core.clock import now
-from apps.core.problems import refuse_if
+from apps.core.problems import refuse, refuse_if
 from apps.core.writing import find_made, locked, make_once, save
 from apps.patients import policies
-from apps.patients.actions import services
-from apps.patients.models import Assessment, Episode, Patient
+from apps.patients.actions import care, services, signatures
+from apps.patients.actions import goals as goal_verbs
+from apps.patients.models import Assessment, Episode, GoalState, Patient, Profession, ReopenReason
 
 
 @transaction.atomic
@@ -21,6 +25,7 @@ def open_episode(
 ) -> Episode:
     """Open an episode for a reason for attendance. Raises Refused for an impossible date."""
     refuse_if(policies.service_date(patient, on=on, today=centre.local_date(now())), code="invalid", field="on")
+    care.served(patient=patient, on=on, by=by)
     episode, _created = make_once(
         Episode, id, owner=("patient", "centre"), patient=patient, centre=centre, reason=reason, opened_on=on,
         opened_by=by,
@@ -30,29 +35,76 @@ def open_episode(
 
 @transaction.atomic
 def assess(
-    *, episode: Episode, decision: str, at: datetime, by: User, findings: str = "", id: UUID | None = None
+    *,
+    episode: Episode,
+    decision: str,
+    at: datetime,
+    by: User,
+    findings: str = "",
+    profession: Profession | None = None,
+    id: UUID | None = None,
 ) -> Assessment:
-    """Record a completed assessment and its decision; counts its person as a beneficiary (BEN)."""
+    """Record a completed assessment and its decision; counts its person as a beneficiary (BEN).
+
+    The assessor signs by recording it, and belongs to the team from then on. Raises Refused for a date that is
+    impossible or outside the episode, and when that is closed. The same `id` again returns the one made before.
+    """
     made = find_made(Assessment, id, episode=episode)
     if made is not None:
         return made
-    assessment, _created = make_once(
-        Assessment,
-        id,
-        owner=("episode",),
-        episode=episode,
-        decision=decision,
-        findings=findings,
-        **services.placed(patient=episode.patient, centre=episode.centre, at=at, by=by),
+    episode = locked(episode)
+    refuse_if(policies.episodes.still_open(episode))
+    placed = services.placed(patient=episode.patient, centre=episode.centre, at=at, by=by)
+    day = placed["service_date"]
+    refuse_if(policies.episodes.within(episode, on=day, today=day), code="invalid", field="on")
+    assessment, created = make_once(
+        Assessment, id, owner=("episode",), episode=episode, decision=decision, findings=findings, **placed
     )
+    if created:
+        signatures.put(assessment, at=at, by=by, profession=profession)
     return assessment
 
 
 @transaction.atomic
-def close(*, episode: Episode, outcome: str, on: date, by: User, version: int | None = None) -> Episode:
-    """Close an episode with its outcome. Raises Refused when it is closed already or the date is impossible."""
+def close(
+    *,
+    episode: Episode,
+    outcome: str,
+    on: date,
+    by: User,
+    outcome_kind: str = "",
+    goals: Mapping[UUID, GoalState] | None = None,
+    version: int | None = None,
+) -> Episode:
+    """Close an episode with its outcome.
+
+    `goals`: what became of each goal that is still open, by its key; one said to be open is carried on, and is
+    reviewed later from this episode or the next. Raises Refused when a goal was left out, when the episode is closed
+    already, or the date impossible.
+    """
     episode = locked(episode, version=version)
     refuse_if(policies.close_episode(episode, on=on, today=episode.centre.local_date(now()), outcome=outcome))
-    episode.closed_on, episode.outcome = on, outcome.strip()
-    save(episode, "closed_on", "outcome")
+    refuse_if(policies.episodes.outcome_kind(episode, kind=outcome_kind), code="invalid", field="outcome_kind")
+    answered = goals or {}
+    for goal in episode.goals.filter(state=GoalState.OPEN):
+        if goal.pk not in answered:
+            refuse(_("Say of each goal what became of it."), code="invalid")
+        if answered[goal.pk] != GoalState.OPEN:
+            goal_verbs.review(goal=goal, state=answered[goal.pk], on=on, by=by)
+    episode.closed_on, episode.outcome, episode.outcome_kind = on, outcome.strip(), outcome_kind
+    save(episode, "closed_on", "outcome", "outcome_kind")
+    return episode
+
+
+@transaction.atomic
+def reopen(*, episode: Episode, reason: ReopenReason, by: User, version: int | None = None) -> Episode:
+    """Open a closed episode again. The audit trail keeps its outcome, and in the context of the change the reason.
+
+    Raises Refused ("stale") and when the episode is open.
+    """
+    episode = locked(episode, version=version)
+    refuse_if(policies.episodes.reopen(episode))
+    with pghistory.context(reopened=str(reason)):
+        episode.closed_on, episode.outcome, episode.outcome_kind = None, "", ""
+        save(episode, "closed_on", "outcome", "outcome_kind")
     return episode

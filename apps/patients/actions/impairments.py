@@ -6,23 +6,30 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.core.problems import refuse_if
+from apps.core.clock import now
+from apps.core.problems import refuse, refuse_if
 from apps.core.writing import locked, make_once, save
-from apps.patients import policies
-from apps.patients.models import Impairment, Patient
+from apps.patients import contradictions, policies
+from apps.patients.models import DatePrecision, Impairment, Patient
 
-FIELDS = frozenset({"kind", "level", "side", "cause", "onset_on", "previously_fitted_elsewhere", "note"})
+DATES = {"onset_on": "onset_precision", "amputated_on": "amputated_precision"}
+FIELDS = frozenset(
+    {
+        "kind", "level", "side", "cause", *DATES.keys(), *DATES.values(), "stump_conditions", "stump_examined_on",
+        "previously_fitted_elsewhere", "note",
+    }
+)  # fmt: skip
 
 
 @transaction.atomic
 def record(*, patient: Patient, kind: str, by: User, id: UUID | None = None, **details: Any) -> Impairment:
-    """Record an impairment. `details`: level, side, cause, onset_on, previously_fitted_elsewhere, note.
+    """Record an impairment. `details` are the fields named in FIELDS; a date without a precision is an exact one.
 
-    Raises Refused when limb loss has no level or side. The same `id` again returns the one made before.
+    Raises Refused ("invalid") for what cannot be: limb loss without level or side, a date before the birth; what is
+    only odd is recorded. The same `id` again returns the one made before.
     """
-    refuse_if(
-        policies.impairment(kind=kind, level=details.get("level", ""), side=details.get("side", "")), code="invalid"
-    )
+    details = _known(details)
+    _refuse_impossible(Impairment(patient=patient, kind=kind, **details))
     impairment, _created = make_once(
         Impairment, id, owner=("patient",), patient=patient, kind=kind, recorded_by=by, **details
     )
@@ -32,12 +39,36 @@ def record(*, patient: Patient, kind: str, by: User, id: UUID | None = None, **d
 @transaction.atomic
 def correct(*, impairment: Impairment, by: User, version: int | None = None, **details: Any) -> Impairment:
     """Correct fields of an impairment; raises Refused ("stale", "invalid")."""
-    unknown = details.keys() - FIELDS
-    if unknown:
-        raise TypeError(f"not a field of an impairment: {sorted(unknown)}")
+    details = _known(details)
     impairment = locked(impairment, version=version)
     for name, value in details.items():
         setattr(impairment, name, value)
-    refuse_if(policies.impairment(kind=impairment.kind, level=impairment.level, side=impairment.side), code="invalid")
+    _refuse_impossible(impairment)
     save(impairment, *details)
     return impairment
+
+
+def _refuse_impossible(impairment: Impairment) -> None:
+    """Refuse an impairment that says too little of its limb, or has a date that cannot be."""
+    given = {"kind": impairment.kind, "level": impairment.level, "side": impairment.side}
+    refuse_if(policies.impairment(**given), code="invalid", field="side" if given["level"] else "level")
+    refuse_if(policies.impairments.stump(impairment), code="invalid", field="stump_conditions")
+    refuse_if(policies.impairments.sound(impairment), code="invalid", field="stump_conditions")
+    refuse_if(policies.impairments.amputated(impairment), code="invalid", field="amputated_on")
+    refuse_if(policies.impairments.examined(impairment), code="invalid", field="stump_examined_on")
+    patient = impairment.patient
+    for finding in contradictions.impossible(impairment, patient=patient, today=patient.centre.local_date(now())):
+        refuse(finding.words, code="invalid", field=finding.field)
+
+
+def _known(details: dict[str, Any]) -> dict[str, Any]:
+    """The details with each date and its precision together; TypeError for a foreign name."""
+    unknown = details.keys() - FIELDS
+    if unknown:
+        raise TypeError(f"not a field of an impairment: {sorted(unknown)}")
+    for day, precision in DATES.items():
+        if day in details and details[day] is None:
+            details = {**details, precision: ""}
+        elif day in details:
+            details = {precision: DatePrecision.DAY, **details}
+    return details

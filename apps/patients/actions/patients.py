@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from apps.accounts.models import User
 from apps.centres.models import Centre
@@ -12,13 +12,9 @@ from apps.core.clock import now
 from apps.core.problems import refuse_if
 from apps.core.writing import find_made, locked, make_once, save
 from apps.patients import policies, search
+from apps.patients.actions import numbers
 from apps.patients.models import BirthPrecision, Patient, PatientAccess, PatientNumber
 
-NEXT_NUMBER = """
-    INSERT INTO patients_numberseries (centre_id, year, last) VALUES (%s, %s, 1)
-    ON CONFLICT ON CONSTRAINT one_series_per_centre_and_year
-    DO UPDATE SET last = patients_numberseries.last + 1 RETURNING last
-"""
 IDENTITY_FIELDS = frozenset(
     {
         "name_hangul", "name_romanised", "sex", "birth_date", "birth_precision", "province", "county", "village",
@@ -26,14 +22,6 @@ IDENTITY_FIELDS = frozenset(
         "is_test",
     }
 )  # fmt: skip
-
-
-def _next_number(centre: Centre, year: int) -> str:
-    """The next patient number of the centre and year, e.g. `RAK-2016-0042`. Never given twice."""
-    with connection.cursor() as cursor:
-        cursor.execute(NEXT_NUMBER, [centre.pk, year])
-        (last,) = cursor.fetchone()
-    return f"{centre.code}-{year}-{last:04d}"
 
 
 @transaction.atomic
@@ -51,7 +39,8 @@ def register(
 
     `details` are the fields named in IDENTITY_FIELDS. `migrated`: the centre served the person before this
     system, so they are never a new service user there. The same `id` again returns the person made before.
-    Raises Refused ("invalid") without a name, or when the birth date cannot be.
+    A county brings its province along. Raises Refused ("invalid") without a name, when the birth date cannot be, or
+    when the county lies in another province than the one given.
     """
     made = find_made(Patient, id, centre=centre)
     if made is not None:
@@ -63,7 +52,7 @@ def register(
         id,
         owner=("centre",),
         centre=centre,
-        number=_next_number(centre, on.year),
+        number=numbers.draw(centre=centre, year=on.year),
         registered_by=by,
         **details,
         **search.columns(details.get("name_hangul", ""), details.get("name_romanised", "")),
@@ -123,7 +112,7 @@ def note_death(*, patient: Patient, on: date, by: User, version: int | None = No
 
 
 def _refuse_impossible(patient: Patient, *, today: date) -> None:
-    """Refuse a person without a name or with a birth date that cannot be."""
+    """Refuse a person without a name, with a birth date that cannot be, or from a county of another province."""
     refuse_if(
         policies.name(hangul=patient.name_hangul, romanised=patient.name_romanised), code="invalid", field="name_hangul"
     )
@@ -131,10 +120,14 @@ def _refuse_impossible(patient: Patient, *, today: date) -> None:
         patient.birth_date, today=today, earliest=patient.earliest_birth, deceased_on=patient.deceased_on
     )
     refuse_if(birth, code="invalid", field="birth")
+    refuse_if(policies.home(province=patient.province, county=patient.county), code="invalid", field="county")
 
 
 def _known(details: dict[str, Any]) -> dict[str, Any]:
-    """The details with an unknown birth in the one form the database accepts; TypeError for a foreign name."""
+    """The details with an unknown birth in the one form the database accepts, and a county's province beside it.
+
+    TypeError for a foreign name.
+    """
     unknown = details.keys() - IDENTITY_FIELDS
     if unknown:
         raise TypeError(f"not a field of a patient's identity: {sorted(unknown)}")
@@ -142,4 +135,6 @@ def _known(details: dict[str, Any]) -> dict[str, Any]:
         details = {**details, "birth_precision": BirthPrecision.UNKNOWN}
     elif details.get("birth_date") is not None:
         details = {"birth_precision": BirthPrecision.DAY, **details}
+    if details.get("county") is not None and not details.get("province"):
+        details = {**details, "province": details["county"].province}
     return details

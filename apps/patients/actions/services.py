@@ -13,21 +13,25 @@ from apps.core.clock import now
 from apps.core.problems import refuse, refuse_if
 from apps.core.writing import locked, save
 from apps.patients import policies
+from apps.patients.actions import care
 from apps.patients.models import CountedService, Patient
 
 S = TypeVar("S", bound=CountedService)
 
 
-def placed(*, patient: Patient, centre: Centre, at: datetime, by: User) -> dict[str, Any]:
+def placed(*, patient: Patient, centre: Centre, at: datetime, by: User, came: bool = True) -> dict[str, Any]:
     """The fields that place a service in time and in the books; call inside the transaction that writes it.
 
     Returns patient, centre, at, service_date (local), late, recorded_by. Raises Refused when the date lies in
-    the future or before the person's birth.
+    the future, before the person's birth or after their death. Somebody who was given up and is served has come
+    again; `came=False`: expected, and did not come.
     """
     service_date: date = centre.local_date(at)
-    refuse_if(
-        policies.service_date(patient, on=service_date, today=centre.local_date(now())), code="invalid", field="on"
-    )
+    today = centre.local_date(now())
+    refusal = policies.service_date(patient, on=service_date, today=today, living=came)
+    refuse_if(refusal, code="invalid", field="on")
+    if came:
+        care.served(patient=patient, on=service_date, by=by)
     return {
         "patient": patient,
         "centre": centre,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.utils.choices import flatten_choices
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.models import Record
@@ -44,5 +45,7 @@ def shown(field: forms.Field, value: Any) -> str:
         )
     if isinstance(field, forms.BooleanField):
         return str(_("Yes") if value else _("No"))
-    choices = dict(getattr(field, "choices", ()))
-    return str(choices.get(value, "" if value is None else value))
+    choices = {str(key): label for key, label in flatten_choices(getattr(field, "choices", ()))}
+    if isinstance(value, list | tuple):
+        return ", ".join(str(choices.get(str(one), one)) for one in value)
+    return str(choices.get("" if value is None else str(value), "" if value is None else value))

@@ -12,10 +12,10 @@ from apps.centres.access import Permission, allows
 from apps.centres.models import Centre
 from apps.core import clock
 from apps.core.web import MakesOnce, VerbForm
-from apps.patients import births, hangul, search
+from apps.patients import births, counties, hangul, oddities, policies, search
 from apps.patients.forms.base import ChangeForm
-from apps.patients.forms.fields import BirthField, HangulName, PlainText, ServiceDay, radio
-from apps.patients.models import BirthPrecision, Category, Patient, Province, Sex
+from apps.patients.forms.fields import BirthField, CountyField, HangulName, PlainText, ServiceDay, radio
+from apps.patients.models import BirthPrecision, Category, Patient, Province, ReferralSource, Sex
 from apps.patients.models.patient import UNNAMED_HANGUL, UNNAMED_ROMANISED
 
 NO_NAME = _("Enter the name in Hangul or in Latin letters, or tick “The name is not known”.")
@@ -41,16 +41,27 @@ class PersonForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": "3", **OFF}),
         help_text=_("Kept as an estimate."),
     )  # fmt: skip
+    phone = PlainText(label=_("Phone"), max_length=40, required=False, widget=TELEPHONE)
+    county = CountyField()
     province = forms.ChoiceField(label=_("Province"), required=False, choices=[("", "—"), *Province.choices])
     village = PlainText(label=_("Village or neighbourhood"), max_length=80, required=False)
     address = PlainText(label=_("Address"), max_length=200, required=False)
-    phone = PlainText(label=_("Phone"), max_length=40, required=False, widget=TELEPHONE)
     caregiver_name = PlainText(label=_("Caregiver"), max_length=120, required=False)
+    caregiver_relation = PlainText(
+        label=_("Caregiver is"), max_length=40, required=False, help_text=_("Mother, husband, neighbour …")
+    )
     caregiver_phone = PlainText(label=_("Caregiver's phone"), max_length=40, required=False, widget=TELEPHONE)
+    referral_source = forms.ChoiceField(
+        label=_("Referred by"), required=False, choices=[("", "—"), *ReferralSource.choices]
+    )
     category = radio(
         label=_("Category"), choices=Category.choices, initial=Category.UNKNOWN, required=False,
         help_text=_("Seen only by those who need it."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["county"].queryset = counties.offered()
 
     def settle(self, *, guarded: bool) -> None:
         """Take away what this user may not see. Called by the forms below once their fields exist."""
@@ -67,7 +78,26 @@ class PersonForm(forms.Form):
             self.add_error("name_hangul", NO_NAME)
         if data.get("age") is not None and data.get("birth", births.UNKNOWN) != births.UNKNOWN:
             self.add_error("age", _("Enter the birth date or the age, not both."))
+        county, province = data.get("county"), data.get("province")
+        if county and province and (refused := policies.home(province=province, county=county)):
+            self.add_error("county", refused)
         return data
+
+    @property
+    def more_is_open(self) -> bool:
+        """Whether the folded part holds anything that must be seen: an error, or something beside the defaults."""
+        more = [self[name] for name in MORE if name in self.fields]
+        return any(bound.errors or bound.value() not in (None, "", False, Category.UNKNOWN) for bound in more)
+
+    def facts(self, *, on: date) -> dict[str, Any]:
+        """What the person may be recognised by, as far as it could be read: the arguments of `matching.alike`."""
+        given = {name: value for name, value in self.cleaned_data.items() if name in RECOGNISED and value}
+        age, born = self.cleaned_data.get("age"), self.cleaned_data.get("birth", births.UNKNOWN)
+        return {**given, "birth": births.from_age(age, on=on) if age is not None else born}
+
+    def oddities(self, *, on: date) -> list[str]:
+        """What could be read but looks odd, in sentences."""
+        return oddities.of(on=on, caregiver_name=self.cleaned_data.get("caregiver_name", ""), **self.facts(on=on))
 
     def details(self, *, on: date) -> dict[str, Any]:
         """The identity fields for the verb; an age is counted back from the date `on`."""
@@ -81,6 +111,14 @@ class PersonForm(forms.Form):
         return {name: value for name, value in given.items() if name in FIELDS}
 
 
+# Folded away unless it holds something: nobody needs it to find the person again.
+MORE = ("address", "caregiver_name", "caregiver_relation", "caregiver_phone", "referral_source", "category", "migrated")
+RECOGNISED = frozenset(
+    {
+        "name_hangul", "name_romanised", "sex", "phone", "caregiver_phone", "paper_number", "province", "county",
+        "village",
+    }
+)  # fmt: skip
 FIELDS = frozenset(PersonForm.base_fields) - {"name_not_known", "birth", "age"} | {"birth_date", "birth_precision"}
 
 
@@ -94,7 +132,10 @@ class RegisterForm(PersonForm, MakesOnce, VerbForm):
         help_text=_("Then the person is not counted as new."),
     )  # fmt: skip
 
-    field_order = ("record_id", "centre", "name_hangul", "name_romanised", "name_not_known", "sex", "birth", "age")
+    field_order = (
+        "record_id", "centre", "name_hangul", "name_romanised", "name_not_known", "sex", "birth", "age", "phone",
+        "paper_number",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, user: User, centres: list[Centre], question: str = "", **kwargs: Any) -> None:
         super().__init__(*args, initial=where_it_belongs(question), **kwargs)
@@ -141,6 +182,7 @@ class CorrectForm(PersonForm, ChangeForm):
 
     def __init__(self, *args: Any, guarded: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["county"].queryset = counties.offered(besides=self.record.county_id)
         self.settle(guarded=guarded)
 
     @staticmethod
@@ -152,6 +194,7 @@ class CorrectForm(PersonForm, ChangeForm):
         values = {name: getattr(record, name) for name in FIELDS - {"birth_date", "birth_precision"}}
         return {
             **values,
+            "county": record.county_id or "",
             "name_hangul": "" if unnamed else record.name_hangul,
             "name_romanised": "" if unnamed else record.name_romanised,
             "name_not_known": unnamed,
@@ -164,22 +207,11 @@ class CorrectForm(PersonForm, ChangeForm):
         return {"version": self.cleaned_data["version"], **self.details(on=clock.today(self.record.centre.zone))}
 
 
-class LikenessForm(forms.Form):
-    """The part of the registration by which the same person may be recognised; half-filled is fine."""
+class LikenessForm(PersonForm):
+    """A registration or correction as far as it has come, to look for the same person; half-filled is fine."""
 
-    name_hangul = HangulName(max_length=80, required=False)
-    name_romanised = PlainText(max_length=120, required=False)
-    birth = BirthField()
-    age = forms.IntegerField(min_value=0, max_value=births.OLDEST, required=False)
-
-    def values(self, *, today: date) -> dict[str, Any]:
-        """The arguments of `matching.alike`: whatever of the form could be read."""
-        self.is_valid()
-        given = self.cleaned_data
-        age = given.get("age")
-        born = births.from_age(age, on=today)[0] if age is not None else given.get("birth", births.UNKNOWN)[0]
-        names = {name: given.get(name, "") for name in ("name_hangul", "name_romanised")}
-        return {**names, "born": born}
+    paper_number = PlainText(max_length=40, required=False)
+    record = forms.UUIDField(required=False)
 
 
 class PaperNumberForm(VerbForm):

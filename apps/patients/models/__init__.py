@@ -2,19 +2,13 @@ from apps.patients.models.access import NumberKind, NumberSeries, PatientAccess,
 from apps.patients.models.consent import Consent, ConsentKind, ConsentManner
 from apps.patients.models.county import County, CountyKind, Province
 from apps.patients.models.document import Document, DocumentKind, MediaType
-from apps.patients.models.episode import Assessment, AttendanceReason, Decision, Episode, EpisodeOutcome
+from apps.patients.models.episode import Assessment, AttendanceReason, Decision, Episode, EpisodeOutcome, ReopenReason
 from apps.patients.models.goal import Goal, GoalState, Profession, Signature, TeamMember
-from apps.patients.models.impairment import (
-    Cause,
-    DatePrecision,
-    Impairment,
-    ImpairmentKind,
-    Level,
-    PreviouslyFitted,
-    Side,
-    StumpCondition,
-)
+from apps.patients.models.impairment import Impairment
+from apps.patients.models.known_date import DatePrecision
+from apps.patients.models.limb import Cause, ImpairmentKind, Level, PreviouslyFitted, Side, StumpCondition
 from apps.patients.models.merge import Merge, MergeState
+from apps.patients.models.name_form import NameForm
 from apps.patients.models.patient import (
     BirthPrecision,
     CareEnd,
@@ -60,6 +54,7 @@ __all__ = [
     "MediaType",
     "Merge",
     "MergeState",
+    "NameForm",
     "NumberKind",
     "NumberSeries",
     "Patient",
@@ -70,6 +65,7 @@ __all__ = [
     "Province",
     "ReferralSource",
     "RegisterImport",
+    "ReopenReason",
     "RowOutcome",
     "Sex",
     "Side",

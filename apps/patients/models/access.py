@@ -47,7 +47,7 @@ class PatientAccess(Record):
 
 class PatientNumberQuerySet(models.QuerySet["PatientNumber"]):
     def visible_to(self, user: "User") -> "PatientNumberQuerySet":
-        return self.filter(seen_by(user)).distinct()
+        return self.filter(seen_by(user))
 
 
 class NumberKind(models.TextChoices):

@@ -1,10 +1,12 @@
 """What a person agreed to, when, and what was taken back. The latest word on a kind holds."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
@@ -13,6 +15,7 @@ from apps.patients.models.scope import seen_by
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
+    from apps.patients.models.patient import Patient
 
 
 class ConsentKind(models.TextChoices):
@@ -30,11 +33,23 @@ class ConsentManner(models.TextChoices):
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
     def visible_to(self, user: "User") -> "ConsentQuerySet":
-        return self.filter(seen_by(user)).distinct()
+        return self.filter(seen_by(user))
 
     def standing(self) -> "ConsentQuerySet":
         """Given and not taken back."""
         return self.filter(given_on__isnull=False, withdrawn_on=None)
+
+    def of_person(self, patient: "Patient") -> "ConsentQuerySet":
+        """What the person said, on this record or on one that was merged into it."""
+        records = type(patient).objects.filter(Q(pk=patient.pk) | Q(merged_into=patient))
+        return self.filter(patient__in=records)  # an OR beside the join would read everybody's consents
+
+    def denials(self, kind: ConsentKind, *, person: OuterRef) -> "ConsentQuerySet":
+        """Withdrawals and refusals by this `person`, on whichever merged record, that no later yes took back."""
+        who = Coalesce("patient__merged_into_id", "patient_id")
+        said = self.filter(kind=kind).annotate(who=who)
+        later_yes = said.filter(who=OuterRef("who"), given_on__gt=OuterRef("withdrawn_on"))
+        return said.filter(who=person, withdrawn_on__isnull=False).filter(~Exists(later_yes))
 
 
 @tracked
@@ -90,6 +105,17 @@ class Consent(Record):
     @property
     def stands(self) -> bool:
         return self.withdrawn_on is None
+
+    @staticmethod
+    def last_words(rows: "Iterable[Consent]") -> "dict[str, Consent]":
+        """Kind → the row of one person's with the latest word on it; of a yes and a no on one day the no counts."""
+        said = sorted(rows, key=lambda row: (row.last_word_on or date.min, not row.stands, row.created_at))
+        return {row.kind: row for row in said}
+
+    @property
+    def was_refused(self) -> bool:
+        """Never given in the first place."""
+        return self.given_on is None
 
     @property
     def last_word_on(self) -> date | None:

@@ -1,5 +1,7 @@
 """Papers and photos of a person. The file lies under the hash of its content; this row says whose it is."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
@@ -7,11 +9,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
+from apps.centres.models.scope import member_of
 from apps.core.models import Record
 from apps.patients.models.scope import seen_by
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
+    from apps.centres.models import Centre
 
 
 class DocumentKind(models.TextChoices):
@@ -31,10 +35,15 @@ class MediaType(models.TextChoices):
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: "User") -> "DocumentQuerySet":
-        return self.filter(seen_by(user)).distinct()
+        """Of people whom the user's centres see, and those that the user's centres added themselves."""
+        return self.filter(seen_by(user) | member_of(user))
 
     def kept(self) -> "DocumentQuerySet":
         return self.filter(removed_at=None)
+
+    def made_at(self, centres: "Iterable[Centre]") -> "DocumentQuerySet":
+        """Those that one of the centres added: all that remains to a centre whose access to the person has ended."""
+        return self.filter(centre__in=centres)
 
 
 @tracked
@@ -84,6 +93,25 @@ class Document(Record):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def name(self) -> str:
+        """Its title, or what kind it is."""
+        return self.title or self.get_kind_display()
+
+    @property
+    def added_on(self) -> date:
+        """The day at the centre on which it was added."""
+        return self.centre.local_date(self.created_at)
+
+    @property
+    def removed_on(self) -> date | None:
+        """The day at the centre on which it was removed."""
+        return self.centre.local_date(self.removed_at) if self.removed_at else None
+
+    @property
+    def is_photo(self) -> bool:
+        return self.kind == DocumentKind.PHOTO
 
     @property
     def is_picture(self) -> bool:

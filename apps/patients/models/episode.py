@@ -1,12 +1,15 @@
 """An episode of service, and the assessment that leads to its decision."""
 
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
+from apps.centres.models.scope import member_of
 from apps.core.models import Record
 from apps.patients.models.scope import seen_by
 from apps.patients.models.service import CountedService, CountedServiceQuerySet
@@ -41,12 +44,32 @@ class EpisodeOutcome(models.TextChoices):
     DIED = "died", _("The person died")
 
 
+class ReopenReason(models.TextChoices):
+    """Why a closed episode was opened again; stands in the context of the audit trail."""
+
+    IN_ERROR = "closed-in-error", _("It was closed by mistake")
+    OUTCOME = "outcome-wrong", _("The outcome was recorded wrongly")
+    CAME_BACK = "came-back", _("The person came back, and the service goes on")
+
+
+@dataclass(frozen=True)
+class Reopening:
+    """When a closed episode was opened again, and why."""
+
+    at: datetime
+    reason: str
+
+
 class EpisodeQuerySet(models.QuerySet["Episode"]):
     def visible_to(self, user: "User") -> "EpisodeQuerySet":
-        return self.filter(seen_by(user)).distinct()
+        """Episodes of patients whom the user's centres may see, and those centres' own."""
+        return self.filter(seen_by(user) | member_of(user))
 
     def open(self) -> "EpisodeQuerySet":
         return self.filter(closed_on=None)
+
+    def newest_first(self) -> "EpisodeQuerySet":
+        return self.order_by("-opened_on", "-created_at")
 
 
 @tracked
@@ -82,6 +105,23 @@ class Episode(Record):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def label(self) -> str:
+        """The reason for attendance and the day it was opened, in the active language."""
+        return f"{self.get_reason_display()} · {self.opened_on.isoformat()}"
+
+    def reopenings(self) -> list[Reopening]:
+        """As the audit trail tells it, the latest first."""
+        trail: Any = type(self).pgh_event_model  # type: ignore[attr-defined]
+        rows = trail.objects.filter(pgh_obj_id=self.pk, closed_on=None, pgh_context__has_key="reopened").order_by(
+            "-pgh_id"
+        )
+        words = dict(ReopenReason.choices)
+        return [
+            Reopening(row.pgh_created_at, str(words.get(row.pgh_context["reopened"], row.pgh_context["reopened"])))
+            for row in rows
+        ]
 
 
 @tracked

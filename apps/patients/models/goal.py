@@ -1,5 +1,6 @@
 """What an episode is to reach, and who works on it together."""
 
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
@@ -32,9 +33,27 @@ class GoalState(models.TextChoices):
     DROPPED = "dropped", _("Dropped")
 
 
-class OfPatientQuerySet(models.QuerySet[models.Model]):
-    def visible_to(self, user: "User") -> "OfPatientQuerySet":
-        return self.filter(seen_by(user)).distinct()
+class GoalQuerySet(models.QuerySet["Goal"]):
+    def visible_to(self, user: "User") -> "GoalQuerySet":
+        return self.filter(seen_by(user))
+
+    def open(self) -> "GoalQuerySet":
+        return self.filter(state=GoalState.OPEN)
+
+    def carried_to(self, episode: Episode) -> "GoalQuerySet":
+        """Goals of the person's earlier, closed episodes that are still open: an open episode goes on with them."""
+        earlier = self.open().filter(patient=episode.patient_id, episode__closed_on__isnull=False)
+        return earlier.exclude(episode=episode) if episode.closed_on is None else self.none()
+
+
+class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
+    def visible_to(self, user: "User") -> "TeamMemberQuerySet":
+        return self.filter(seen_by(user))
+
+
+class SignatureQuerySet(models.QuerySet["Signature"]):
+    def visible_to(self, user: "User") -> "SignatureQuerySet":
+        return self.filter(seen_by(user))
 
 
 @tracked
@@ -56,7 +75,7 @@ class Goal(Record):
     set_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     reviewed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = OfPatientQuerySet.as_manager()
+    objects = GoalQuerySet.as_manager()
 
     class Meta(Record.Meta):
         ordering = ("set_on", "created_at")
@@ -73,6 +92,14 @@ class Goal(Record):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def is_open(self) -> bool:
+        return self.state == GoalState.OPEN
+
+    def is_overdue(self, today: date) -> bool:
+        """Open beyond the day by which it was to be reached."""
+        return self.is_open and self.due_on is not None and self.due_on < today
+
 
 @tracked
 class TeamMember(Record):
@@ -88,7 +115,7 @@ class TeamMember(Record):
     joined_on = models.DateField(_("since"))
     left_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects = OfPatientQuerySet.as_manager()
+    objects = TeamMemberQuerySet.as_manager()
 
     class Meta(Record.Meta):
         ordering = ("joined_on", "created_at")
@@ -118,7 +145,7 @@ class Signature(Record):
     remark = models.CharField(_("remark"), max_length=500, blank=True)
     signed_at = models.DateTimeField(_("signed at"))
 
-    objects = OfPatientQuerySet.as_manager()
+    objects = SignatureQuerySet.as_manager()
 
     class Meta(Record.Meta):
         ordering = ("signed_at",)

@@ -1,116 +1,109 @@
 """What is wrong with which limb. The cause belongs to the limb, not to the person: one leg may be lost to a
 mine and the other, years later, to diabetes (IND-05)."""
 
+from datetime import date
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, DateField, Exists, ExpressionWrapper, F, OuterRef, Q, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
 from apps.core.models import Record
+from apps.patients.models import known_date
+from apps.patients.models.known_date import DatePrecision
+from apps.patients.models.limb import (
+    ARM,
+    LIMB_LOSS,
+    ODD_CAUSES,
+    SIDED,
+    Cause,
+    ImpairmentKind,
+    Level,
+    PreviouslyFitted,
+    Side,
+    StumpCondition,
+)
 from apps.patients.models.scope import seen_by
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
 
 
-class ImpairmentKind(models.TextChoices):
-    AMPUTATION = "amputation", _("Amputation")
-    CONGENITAL_ABSENCE = "congenital-absence", _("Congenital absence of the limb")
-    CLUBFOOT = "clubfoot", _("Clubfoot")
-    CEREBRAL_PALSY = "cerebral-palsy", _("Cerebral palsy")
-    POLIO = "polio", _("Poliomyelitis sequelae")
-    HEMIPLEGIA = "hemiplegia", _("Hemiplegia")
-    SPINAL_CORD = "spinal-cord", _("Spinal cord injury")
-    DEFORMITY = "deformity", _("Limb deformity or length difference")
-    NERVE = "nerve", _("Peripheral nerve injury")
-    FRACTURE = "fracture", _("Fracture or joint injury")
-    SCOLIOSIS = "scoliosis", _("Scoliosis")
-    OTHER = "other", _("Other")
-
-
-LIMB_LOSS = (ImpairmentKind.AMPUTATION, ImpairmentKind.CONGENITAL_ABSENCE)
-
-
-class Level(models.TextChoices):
-    PARTIAL_FOOT = "partial-foot", _("Partial foot")
-    SYME = "syme", _("Syme / ankle disarticulation")
-    TRANSTIBIAL = "transtibial", _("Transtibial")
-    KNEE_DISARTICULATION = "knee-disarticulation", _("Knee disarticulation")
-    TRANSFEMORAL = "transfemoral", _("Transfemoral")
-    HIP_DISARTICULATION = "hip-disarticulation", _("Hip disarticulation")
-    HEMIPELVECTOMY = "hemipelvectomy", _("Hemipelvectomy")
-    PARTIAL_HAND = "partial-hand", _("Partial hand / fingers")
-    WRIST_DISARTICULATION = "wrist-disarticulation", _("Wrist disarticulation")
-    TRANSRADIAL = "transradial", _("Transradial")
-    ELBOW_DISARTICULATION = "elbow-disarticulation", _("Elbow disarticulation")
-    TRANSHUMERAL = "transhumeral", _("Transhumeral")
-    SHOULDER_DISARTICULATION = "shoulder-disarticulation", _("Shoulder disarticulation")
-
-
-class Side(models.TextChoices):
-    LEFT = "L", _("Left")
-    RIGHT = "R", _("Right")
-
-
-class Cause(models.TextChoices):
-    MINE = "mine", _("Mine")
-    ERW = "erw", _("Explosive remnant of war")
-    OTHER_WEAPON = "other-weapon", _("Other weapon")
-    ROAD_RAIL = "road-rail", _("Road or rail accident")
-    WORK_FARM = "work-farm", _("Work or farm accident")
-    BURN = "burn", _("Burn or electric")
-    FROSTBITE = "frostbite", _("Frostbite")
-    DIABETES = "diabetes", _("Diabetes")
-    VASCULAR = "vascular", _("Vascular disease")
-    INFECTION = "infection", _("Infection")
-    TUMOUR = "tumour", _("Tumour")
-    CONGENITAL = "congenital", _("Congenital")
-    POLIO = "polio", _("Poliomyelitis")
-    LEPROSY = "leprosy", _("Leprosy")
-    CEREBRAL_PALSY = "cerebral-palsy", _("Cerebral palsy")
-    STROKE = "stroke", _("Stroke")
-    SPINAL_INJURY = "spinal-injury", _("Spinal injury")
-    CLUBFOOT = "clubfoot", _("Clubfoot")
-    OTHER = "other", _("Other")
-    NOT_KNOWN = "not-known", _("Not known")
-
-
-MINE_ERW = (Cause.MINE, Cause.ERW)
-
-
-class PreviouslyFitted(models.TextChoices):
-    YES = "yes", _("Yes")
-    NO = "no", _("No")
-    UNKNOWN = "unknown", _("Not known")
-
-
-class DatePrecision(models.TextChoices):
-    DAY = "day", _("Exact date")
-    MONTH = "month", _("Month and year")
-    YEAR = "year", _("Year only")
-
-
-class StumpCondition(models.TextChoices):
-    SOUND = "sound", _("Sound")
-    OEDEMA = "oedema", _("Oedema")
-    WOUND = "wound", _("Wound or skin breakdown")
-    SCAR = "scar", _("Adherent or sensitive scar")
-    NEUROMA = "neuroma", _("Neuroma")
-    BONE_SPUR = "bone-spur", _("Bone spur")
-    CONTRACTURE = "contracture", _("Contracture")
-    WEAKNESS = "weakness", _("Muscle weakness")
-    UNSTABLE_VOLUME = "unstable-volume", _("Changing volume")
-    PHANTOM_PAIN = "phantom-pain", _("Phantom pain")
-    STUMP_PAIN = "stump-pain", _("Stump pain")
-    SHORT = "short", _("Very short stump")
-
-
 class ImpairmentQuerySet(models.QuerySet["Impairment"]):
     def visible_to(self, user: "User") -> "ImpairmentQuerySet":
-        return self.filter(seen_by(user)).distinct()
+        return self.filter(seen_by(user))
+
+    def limb_loss(self) -> "ImpairmentQuerySet":
+        return self.filter(kind__in=LIMB_LOSS)
+
+    # What the records lack or contradict; in words, for one person: apps.patients.contradictions.
+
+    def without_cause(self) -> "ImpairmentQuerySet":
+        """Lost limbs of which nobody wrote down why; "not known" is an answer."""
+        return self.limb_loss().filter(cause="")
+
+    def without_side(self) -> "ImpairmentQuerySet":
+        return self.filter(side="", kind__in=SIDED)
+
+    def with_odd_cause(self) -> "ImpairmentQuerySet":
+        """With a cause that hardly ever leads to such an impairment (ODD_CAUSES)."""
+        return self.filter(reduce(or_, (Q(kind=kind, cause__in=causes) for kind, causes in ODD_CAUSES.items())))
+
+    def in_the_future(self, today: date) -> "ImpairmentQuerySet":
+        """With a date that lies after `today`, whichever day it stands for."""
+        return self._with_days().filter(
+            Q(onset_first__gt=today) | Q(amputated_first__gt=today) | Q(stump_examined_on__gt=today)
+        )
+
+    def outside_life(self) -> "ImpairmentQuerySet":
+        """With a date before the person's birth or after the death; of a birth known as an age only the year is."""
+        born, died = F("born_first"), F("patient__deceased_on")
+        return self._with_days().filter(
+            Q(onset_last__lt=born) | Q(amputated_last__lt=born) | Q(stump_examined_on__lt=born)
+            | Q(onset_first__gt=died) | Q(amputated_first__gt=died) | Q(stump_examined_on__gt=died)
+        )  # fmt: skip
+
+    def in_wrong_order(self) -> "ImpairmentQuerySet":
+        """Amputated before the injury, or the stump examined before there was one."""
+        return self._with_days().filter(
+            Q(amputated_last__lt=F("onset_first")) | Q(stump_examined_on__lt=F("amputated_first"))
+        )
+
+    def lost_twice(self) -> "ImpairmentQuerySet":
+        """Limbs that were gone already, at the same or a more proximal level; a later shortening is none of these.
+
+        Which came first say the dates where both have one and they differ, else the order of recording.
+        """
+        own = ExpressionWrapper(OuterRef("lost"), output_field=DateField(null=True))
+        sooner = Q(lost__lt=F("own")) | (
+            (Q(lost=None) | Q(own=None) | Q(lost=F("own"))) & Q(created_at__lt=OuterRef("created_at"))
+        )
+        beyond = {"place__gte": OuterRef("place"), **{name: OuterRef(name) for name in ("patient", "side", "arm")}}
+        others = Impairment.objects.all()._with_places().annotate(own=own).exclude(pk=OuterRef("pk"))
+        return self._with_places().filter(Exists(others.filter(sooner, **beyond)))
+
+    def _with_places(self) -> "ImpairmentQuerySet":
+        """Limb losses with how far up they reach, whether it is an arm, and when the limb was lost."""
+        places = [When(level=level, then=level.place) for level in Level]
+        return self.limb_loss().annotate(
+            place=Case(*places, default=0), arm=Case(When(level__in=ARM, then=True), default=False),
+            lost=Coalesce("amputated_on", "onset_on"),
+        )  # fmt: skip
+
+    def _with_days(self) -> "ImpairmentQuerySet":
+        """With the first and the last day that each date may stand for."""
+        return self.annotate(
+            onset_first=known_date.first_day("onset_on", "onset_precision"),
+            onset_last=known_date.last_day("onset_on", "onset_precision"),
+            amputated_first=known_date.first_day("amputated_on", "amputated_precision"),
+            amputated_last=known_date.last_day("amputated_on", "amputated_precision"),
+            born_first=known_date.first_day("patient__birth_date", "patient__birth_precision"),
+        )
 
 
 @tracked
@@ -188,3 +181,27 @@ class Impairment(Record):
         """What, where and which side, in the active language; never the cause, which is guarded."""
         parts = [self.get_level_display() or self.get_kind_display(), self.get_side_display()]
         return " · ".join(part for part in parts if part)
+
+    @property
+    def onset_text(self) -> str:
+        """The date of injury or onset as far as it is known: 1999-04-01, 1999-04, 1999, or nothing."""
+        return known_date.text(self.onset_on, self.onset_precision)
+
+    @property
+    def amputated_text(self) -> str:
+        """The date of amputation as far as it is known."""
+        return known_date.text(self.amputated_on, self.amputated_precision)
+
+    @property
+    def is_limb_loss(self) -> bool:
+        return self.kind in LIMB_LOSS
+
+    @property
+    def lost_on(self) -> date | None:
+        """The day the limb was lost, as well as it is known."""
+        return self.amputated_on or self.onset_on
+
+    @property
+    def stump_labels(self) -> list[str]:
+        """The conditions of the stump in the active language, in the order of the list."""
+        return [str(condition.label) for condition in StumpCondition if condition in self.stump_conditions]

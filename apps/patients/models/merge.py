@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
@@ -30,11 +30,16 @@ class MergeState(models.TextChoices):
 
 class MergeQuerySet(models.QuerySet["Merge"]):
     def visible_to(self, user: "User") -> "MergeQuerySet":
-        """Merges whose survivor the user's centres see."""
-        return self.filter(seen_by(user, "survivor__")).distinct()
+        """Merges of two people whom the user's centres both see, under whatever record they stand now."""
+        survivor = seen_by(user, "survivor__") | seen_by(user, "survivor__merged_into__")
+        loser = seen_by(user, "loser__") | seen_by(user, "loser__merged_into__")
+        return self.filter(survivor, loser)
 
     def waiting(self) -> "MergeQuerySet":
         return self.filter(state=MergeState.REQUESTED)
+
+    def waiting_first(self) -> "MergeQuerySet":
+        return self.order_by(Case(When(state=MergeState.REQUESTED, then=0), default=1), "-requested_at")
 
 
 @tracked

@@ -9,16 +9,20 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
 from apps.core.ages import completed_years
 from apps.core.models import Record
+from apps.patients.models import name_form
+from apps.patients.models.access import PatientAccess
+from apps.patients.models.consent import Consent, ConsentKind
 from apps.patients.models.county import Province
+from apps.patients.models.episode import Episode
 from apps.patients.models.merge import MERGED_ONCE
 from apps.patients.models.scope import seen_by, seen_from
 
@@ -91,22 +95,47 @@ class Jamo(Func):
 
 
 class PatientQuerySet(models.QuerySet["Patient"]):
-    def visible_to(self, user: "User") -> "PatientQuerySet":
-        """Patients to whom one of the user's centres has access now."""
-        return self.filter(seen_by(user, path="")).distinct()
+    def visible_to(self, user: "User", *, within: "Iterable[Centre] | None" = None) -> "PatientQuerySet":
+        """Patients to whom one of the user's centres has access now.
+
+        `within`: some of the user's own centres, as `access.centres_with` gives them; only the patients these see.
+        """
+        return self.filter(seen_by(user, path="") if within is None else seen_from(within, path=""))
 
     def of_centre(self, centre: "Centre") -> "PatientQuerySet":
         return self.of_centres([centre])
 
     def of_centres(self, centres: "Iterable[Centre]") -> "PatientQuerySet":
-        return self.filter(seen_from(centres, path="")).distinct()
+        return self.filter(seen_from(centres, path=""))
+
+    def formerly_of(self, centres: "Iterable[Centre]") -> "PatientQuerySet":
+        """Those whose care at one of these centres ended with a transfer, and whom none of them sees any more.
+
+        `left`: the last day there.
+        """
+        ended = PatientAccess.objects.filter(patient=OuterRef("pk"), centre__in=centres, active=False)
+        gone = self.filter(Exists(ended), merged_into=None).exclude(seen_from(centres, path=""))
+        return gone.annotate(left=Subquery(ended.order_by("-until").values("until")[:1]))
+
+    def exportable(self) -> "PatientQuerySet":
+        """Without those who withdrew or refused the use of their data: no list, export or file may name them.
+
+        They stay counted: reports do not ask this.
+        """
+        return self.filter(~Exists(Consent.objects.denials(ConsentKind.DATA_USE, person=OuterRef("pk"))))
 
     def registered_in(self, year: int) -> "PatientQuerySet":
         """Those who got their number in that year: it is part of the number."""
         return self.filter(number__contains=f"-{year}-")
 
+    def in_care(self, state: str) -> "PatientQuerySet":
+        """Those who are in care ("active"), "lost", have "dropped-out", or are "deceased"."""
+        if state == "deceased":
+            return self.filter(deceased_on__isnull=False)
+        return self.filter(deceased_on=None, care_ended_as="" if state == "active" else state)
+
     def with_open_episode(self) -> "PatientQuerySet":
-        return self.filter(episodes__isnull=False, episodes__closed_on=None).distinct()
+        return self.filter(Exists(Episode.objects.open().filter(patient=OuterRef("pk"))))
 
 
 @tracked
@@ -197,11 +226,11 @@ class Patient(Record):
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="patient_is_not_merged_into_itself"),
         )
         indexes = (
-            GinIndex(fields=["name_jamo"], name="patient_jamo_trigram", opclasses=["gin_trgm_ops"]),
-            GinIndex(fields=["name_folded"], name="patient_folded_trigram", opclasses=["gin_trgm_ops"]),
-            models.Index(fields=["name_initials"], name="patient_initials"),
+            *name_form.INDEXES,
+            # The list by name: its first page is read, not sorted out of a million people.
+            models.Index(fields=("name_jamo", "name_romanised"), name="patient_by_name"),
         )
-        triggers = (*Record.Meta.triggers, *MERGED_ONCE)
+        triggers = (*Record.Meta.triggers, *MERGED_ONCE, *name_form.TRIGGERS)
 
     def __str__(self) -> str:
         return self.number
@@ -247,6 +276,12 @@ class Patient(Record):
             return gettext("about %(year)s") % {"year": self.birth_date.year}
         shown = {BirthPrecision.YEAR: "%Y", BirthPrecision.MONTH: "%Y-%m"}
         return self.birth_date.strftime(shown.get(BirthPrecision(self.birth_precision), "%Y-%m-%d"))
+
+    @cached_property
+    def denied(self) -> frozenset[str]:
+        """The kinds of consent that the person took back or refused: the latest word on each is no."""
+        last = Consent.last_words(Consent.objects.of_person(self))
+        return frozenset(kind for kind, consent in last.items() if not consent.stands)
 
     def age_on(self, on: date) -> int | None:
         """Completed years on the date `on`; None without a birth date. See `apps.core.ages`."""

@@ -28,7 +28,7 @@ class ImportPhase(models.TextChoices):
 
 class RegisterImportQuerySet(models.QuerySet["RegisterImport"]):
     def visible_to(self, user: "User") -> "RegisterImportQuerySet":
-        return self.filter(member_of(user)).distinct()
+        return self.filter(member_of(user))
 
 
 @tracked_without("content")
@@ -71,7 +71,7 @@ class RowOutcome(models.TextChoices):
 
 class ImportRowQuerySet(models.QuerySet["ImportRow"]):
     def visible_to(self, user: "User") -> "ImportRowQuerySet":
-        return self.filter(member_of(user, "register_import__centre__")).distinct()
+        return self.filter(member_of(user, "register_import__centre__"))
 
 
 @tracked

@@ -25,7 +25,7 @@ S = TypeVar("S", bound="CountedService", covariant=True)
 class CountedServiceQuerySet(models.QuerySet[S]):
     def visible_to(self, user: "User") -> "CountedServiceQuerySet[S]":
         """Services to patients whom the user's centres may see, and services given at those centres."""
-        return self.filter(seen_by(user) | member_of(user)).distinct()
+        return self.filter(seen_by(user) | member_of(user))
 
     def counted(self) -> "CountedServiceQuerySet[S]":
         """Confirmed records of real people: not voided, no test persons (indicator rule 3)."""

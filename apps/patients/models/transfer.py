@@ -1,5 +1,6 @@
 """A person who goes on at another centre, or is served at both, under one identity."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
@@ -12,6 +13,7 @@ from apps.core.models import Record
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
+    from apps.centres.models import Centre
 
 
 class TransferKind(models.TextChoices):
@@ -28,11 +30,25 @@ class TransferState(models.TextChoices):
 
 class TransferQuerySet(models.QuerySet["Transfer"]):
     def visible_to(self, user: "User") -> "TransferQuerySet":
-        """Transfers from or to one of the user's centres."""
-        return self.filter(member_of(user, "from_centre__") | member_of(user, "to_centre__")).distinct()
+        """Transfers that one of the user's centres sent or was asked for; and its own questions once answered.
+
+        Whoever asks for a person by number must not learn from an unanswered question, or from one declined without
+        a word, that there is such a person: to the asking centre these are not there.
+        """
+        a_question = Q(asked_by_centre=F("to_centre"))
+        answered = Q(state=TransferState.ACCEPTED) | Q(state=TransferState.DECLINED) & ~Q(decision_note="")
+        return self.filter(
+            member_of(user, "from_centre__") | member_of(user, "to_centre__") & (~a_question | answered)
+        )
 
     def waiting(self) -> "TransferQuerySet":
         return self.filter(state=TransferState.REQUESTED)
+
+    def waiting_for(self, centres: "Collection[Centre]") -> "TransferQuerySet":
+        """Those that these centres were asked to answer."""
+        sent = Q(to_centre__in=centres) & Q(asked_by_centre=F("from_centre"))
+        asked = Q(from_centre__in=centres) & Q(asked_by_centre=F("to_centre"))
+        return self.waiting().filter(sent | asked)
 
 
 @tracked
@@ -84,6 +100,22 @@ class Transfer(Record):
         return str(self.pk)
 
     @property
-    def deciding_centre_id(self) -> object:
+    def is_question(self) -> bool:
+        """Asked for by the centre that does not see the person yet."""
+        return self.asked_by_centre_id == self.to_centre_id
+
+    @property
+    def deciding_centre(self) -> "Centre":
         """The centre that was asked."""
-        return self.to_centre_id if self.asked_by_centre_id == self.from_centre_id else self.from_centre_id
+        return self.from_centre if self.is_question else self.to_centre
+
+    @property
+    def deciding_centre_id(self) -> object:
+        """The key of the centre that was asked."""
+        return self.from_centre_id if self.is_question else self.to_centre_id
+
+    def names_person_to(self, centres: "Collection[Centre]") -> bool:
+        """Whether people of these centres may read whose transfer it is: the sending centre always, the other one
+        while it has to decide and once it has the person."""
+        open_to_both = self.state in (TransferState.REQUESTED, TransferState.ACCEPTED)
+        return open_to_both or self.from_centre_id in {centre.pk for centre in centres}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class ViewingQuerySet(models.QuerySet["Viewing"]):
     def visible_to(self, user: "User") -> "ViewingQuerySet":
         """Looks at patients whom the user's centres see."""
-        return self.filter(seen_by(user)).distinct()
+        return self.filter(seen_by(user))
 
     def by(self, user: "User", *, since: datetime) -> "ViewingQuerySet":
         return self.filter(user=user, at__gte=since)

@@ -1,22 +1,21 @@
-"""Episodes of service: opened, assessed, closed."""
+"""Episodes of service: opened, shown, assessed, closed, opened again."""
 
 from functools import partial
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
-from apps.centres import access as roles
 from apps.centres.access import Permission
-from apps.core import web
-from apps.patients import access
-from apps.patients.actions import episodes
-from apps.patients.forms.episodes import AssessmentForm, CloseForm, EpisodeForm
-from apps.patients.models import Episode
-from apps.patients.views.answers import page, posted
+from apps.core import clock, web
+from apps.patients import access, policies
+from apps.patients.actions import episodes, services
+from apps.patients.forms.episodes import AssessmentForm, CloseForm, EpisodeForm, ReopenForm, VoidAssessmentForm
+from apps.patients.views.answers import posted
+from apps.patients.views.episode_page import load, load_assessment, look_at, page, page_of
 
 
 @login_required
@@ -27,8 +26,15 @@ def episode_open(request: HttpRequest, pk: UUID) -> HttpResponse:
     centres = access.centres_for(request.user, patient, Permission.REGISTER_PATIENT)
     form = EpisodeForm(posted(request), user=request.user, centres=centres)
     if web.carried_out(form, partial(episodes.open_episode, patient=patient, by=request.user)):
-        return web.done(request, _("The episode is open."), page(pk))
+        return web.done(request, _("The episode is open."), page(form.result))
     return web.show(request, "patients/episode_open.html", form, patient=patient)
+
+
+@login_required
+@require_GET
+def episode(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Everything about one episode; what other rooms did in it comes by their own addresses."""
+    return render(request, "patients/episode.html", page_of(look_at(request, pk), request.user))
 
 
 @login_required
@@ -36,10 +42,25 @@ def episode_open(request: HttpRequest, pk: UUID) -> HttpResponse:
 def assess(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record a completed assessment of the episode `pk`."""
     episode = load(request, pk)
-    form = AssessmentForm(posted(request), episode=episode)
+    form = AssessmentForm(posted(request), episode=episode, user=request.user)
     if web.carried_out(form, partial(episodes.assess, episode=episode, by=request.user)):
-        return web.done(request, _("The assessment is recorded."), page(episode.patient_id))
-    return web.show(request, "patients/assess.html", form, patient=episode.patient, episode=episode)
+        return web.done(request, _("The assessment is recorded."), page(episode))
+    refusal = policies.episodes.still_open(episode)
+    return web.show(request, "patients/assess.html", form, patient=episode.patient, episode=episode, refusal=refusal)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def assessment_void(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Void the assessment `pk`: it stays on record and is no longer counted."""
+    assessment = load_assessment(request, pk, Permission.VOID_SERVICE)
+    form = VoidAssessmentForm(posted(request), assessment=assessment)
+    verb = partial(services.void, service=assessment, by=request.user, at=clock.now())
+    if web.carried_out(form, verb):
+        return web.done(request, _("It has been voided and is not counted any more."), page(assessment.episode))
+    told = {"episode": assessment.episode, "patient": assessment.patient, "assessment": assessment}
+    refusal = policies.episodes.void_assessment(assessment)
+    return web.show(request, "patients/assessment_void.html", form, refusal=refusal, **told)
 
 
 @login_required
@@ -49,13 +70,20 @@ def episode_close(request: HttpRequest, pk: UUID) -> HttpResponse:
     episode = load(request, pk)
     form = CloseForm(posted(request), record=episode)
     if web.carried_out(form, partial(episodes.close, episode=episode, by=request.user)):
-        return web.done(request, _("The episode is closed."), page(episode.patient_id))
-    return web.show(request, "patients/episode_close.html", form, patient=episode.patient, episode=episode)
+        return web.done(request, _("The episode is closed."), page(episode))
+    refusal = policies.episodes.still_open(episode)
+    told = {"patient": episode.patient, "episode": episode, "refusal": refusal}
+    return web.show(request, "patients/episode_close.html", form, **told)
 
 
-def load(request: HttpRequest, pk: UUID) -> Episode:
-    """The episode, for somebody who assesses in its centre; 404 in another centre, 403 without the role."""
-    visible = Episode.objects.visible_to(request.user).select_related("patient__centre", "centre")
-    episode = get_object_or_404(visible, pk=pk)
-    roles.require(request.user, Permission.RECORD_IMPAIRMENT, episode.centre)
-    return episode
+@login_required
+@require_http_methods(["GET", "POST"])
+def episode_reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Open the closed episode `pk` again."""
+    episode = load(request, pk)
+    form = ReopenForm(posted(request), record=episode)
+    if web.carried_out(form, partial(episodes.reopen, episode=episode, by=request.user)):
+        return web.done(request, _("The episode is open again."), page(episode))
+    refusal = policies.episodes.reopen(episode)
+    told = {"patient": episode.patient, "episode": episode, "refusal": refusal}
+    return web.show(request, "patients/episode_reopen.html", form, **told)

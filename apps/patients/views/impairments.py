@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.centres.access import Permission
 from apps.core import web
@@ -23,10 +23,21 @@ from apps.patients.views.answers import page, posted
 def impairment_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record what is wrong with one limb of the patient `pk`."""
     patient = access.load(request.user, pk, Permission.RECORD_IMPAIRMENT)
-    form = ImpairmentForm(posted(request), guarded=access.sees_guarded(request.user, patient))
+    form = ImpairmentForm(posted(request), patient=patient, guarded=access.sees_guarded(request.user, patient))
     if web.carried_out(form, partial(impairments.record, patient=patient, by=request.user)):
         return web.done(request, _("Saved."), page(pk))
     return web.show(request, "patients/impairment.html", form, patient=patient)
+
+
+@login_required
+@require_POST
+def impairment_fields(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The fields that suit the kind just chosen, with what was typed so far. Sent by POST, so that nothing of it gets
+    into an address or a log; it writes nothing."""
+    patient = access.load(request.user, pk, Permission.RECORD_IMPAIRMENT)
+    guarded = access.sees_guarded(request.user, patient)
+    form = ImpairmentForm(typed=request.POST, patient=patient, guarded=guarded)
+    return render(request, "patients/_suitable.html", {"form": form})
 
 
 @login_required
@@ -36,7 +47,7 @@ def impairment_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     impairment = get_object_or_404(Impairment.objects.visible_to(request.user), pk=pk)
     patient = access.load(request.user, impairment.patient_id, Permission.RECORD_IMPAIRMENT)
     guarded = access.sees_guarded(request.user, patient)
-    form = CorrectImpairmentForm(posted(request), record=impairment, guarded=guarded)
+    form = CorrectImpairmentForm(posted(request), record=impairment, patient=patient, guarded=guarded)
     if web.carried_out(form, partial(impairments.correct, impairment=impairment, by=request.user)):
         return web.done(request, _("Saved."), page(patient.pk))
     return web.show(request, "patients/impairment.html", form, patient=patient, impairment=impairment)

@@ -45,7 +45,7 @@ def record(
     session, _created = make_once(
         PhysioSession, id, owner=("patient",), minutes=minutes, therapist=therapist or by,
         techniques=list(techniques), attended=attended, device_related=device_related, note=note, group=group,
-        **services.placed(patient=patient, centre=centre, at=at, by=by),
+        **services.placed(patient=patient, centre=centre, at=at, by=by, came=attended),
     )  # fmt: skip
     return session
 

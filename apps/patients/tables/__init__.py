@@ -1,0 +1,1 @@
+"""The lists of the patients' room, by noun."""
