@@ -67,9 +67,10 @@ def roles_of(user: "User") -> list[Membership]:
 
     Read once in the life of the object, and so once a request, however often a page asks what somebody may do.
     """
-    active = Membership.objects.active().select_related("centre").order_by("centre__code", "role")
-    prefetch_related_objects([user], Prefetch("memberships", active, to_attr="active_roles"))
-    roles: list[Membership] = user.active_roles  # type: ignore[attr-defined]
+    if not hasattr(user, "active_roles"):
+        active = Membership.objects.active().select_related("centre").order_by("centre__code", "role")
+        prefetch_related_objects([user], Prefetch("memberships", active, to_attr="active_roles"))
+    roles: list[Membership] = user.active_roles
     return roles
 
 

@@ -45,9 +45,7 @@ def test_a_wrong_jamo_finds_the_person(stored, name, letter, kind, place):
 
 @SLOW
 @given(name=st.sampled_from(LATIN), letter=st.sampled_from(KEYS["latin"]), turned=st.booleans(), **EDIT)
-def test_a_wrong_letter_finds_the_person_with_the_family_name_at_either_end(
-    stored, name, letter, turned, kind, place
-):
+def test_a_wrong_letter_finds_the_person_with_the_family_name_at_either_end(stored, name, letter, turned, kind, place):
     words = name.replace("-", "").lower().split()
     at = place % len(words)
     words[at] = edited(words[at], kind, place, letter)
@@ -74,7 +72,9 @@ def test_what_is_one_letter_off_is_found_by_equality_alone(db):
     assert sorted(one_letter_off("h", "ab")) == ["h_ab", "h_b", "ha", "ha_", "ha_b", "hab_", "hb", "hba"]
 
 
-@given(st.text(alphabet="abc", min_size=3, max_size=6), st.sampled_from(KINDS), st.integers(0, 6), st.sampled_from("abc"))
+@given(
+    st.text(alphabet="abc", min_size=3, max_size=6), st.sampled_from(KINDS), st.integers(0, 6), st.sampled_from("abc")
+)
 def test_patterns_meet_exactly_what_is_one_letter_off(form, kind, place, letter):
     kept = {form, *(form[:at] + "_" + form[at + 1 :] for at in range(len(form)))}
     typed = edited(form, kind, place, letter)

@@ -23,7 +23,7 @@ from apps.patients.models.access import PatientAccess
 from apps.patients.models.consent import Consent, ConsentKind
 from apps.patients.models.county import Province
 from apps.patients.models.episode import Episode
-from apps.patients.models.merge import MERGED_ONCE
+from apps.patients.models.merge import MERGED_ONCE, Merge, MergeQuerySet
 from apps.patients.models.scope import seen_by, seen_from
 
 if TYPE_CHECKING:
@@ -282,6 +282,10 @@ class Patient(Record):
         """The kinds of consent that the person took back or refused: the latest word on each is no."""
         last = Consent.last_words(Consent.objects.of_person(self))
         return frozenset(kind for kind, consent in last.items() if not consent.stands)
+
+    def waiting_merges(self) -> MergeQuerySet:
+        """The merges asked for and not decided yet in which this record is one of the two."""
+        return Merge.objects.waiting().filter(Q(survivor=self) | Q(loser=self))
 
     def age_on(self, on: date) -> int | None:
         """Completed years on the date `on`; None without a birth date. See `apps.core.ages`."""

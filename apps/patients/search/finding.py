@@ -1,10 +1,13 @@
 """Everybody who answers to a question, as a queryset: for lists, filters and whatever is asked further."""
 
+from collections.abc import Sequence
+from os.path import commonprefix
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Concat
 from django.db.models.lookups import In
 
 from apps.patients.models import Patient
@@ -15,7 +18,7 @@ from apps.patients.search.numbers import Arm
 from apps.patients.search.question import Question, cleaned, key_in
 
 ALL_NUMBERS = 5000  # keys of patients that a way to look brings before it is asked by condition
-ORDER = ("rank", "name_jamo", "name_romanised", "number")
+BY_NAME = ("name_jamo", "name_romanised", "number")
 
 
 def find(queryset: QuerySet[Patient], q: str) -> QuerySet[Patient]:
@@ -38,11 +41,12 @@ def find(queryset: QuerySet[Patient], q: str) -> QuerySet[Patient]:
             found.add_names(reading)
     if not any(letter.isalnum() for letter in asked):
         found.add_signs(asked)
-    return ranked(queryset.filter(question.condition).filter(found.condition), found.rank)
+    order = BY_NAME if found.in_order else ("rank", *BY_NAME)
+    return ranked(queryset.filter(question.condition).filter(found.condition), found.rank, order)
 
 
-def ranked(queryset: QuerySet[Patient], rank: Any) -> QuerySet[Patient]:
-    return queryset.filter(merged_into=None).annotate(rank=rank).order_by(*ORDER)
+def ranked(queryset: QuerySet[Patient], rank: Any, order: Sequence[str] = ("rank", *BY_NAME)) -> QuerySet[Patient]:
+    return queryset.filter(merged_into=None).annotate(rank=rank).order_by(*order)
 
 
 class Answers:
@@ -52,6 +56,7 @@ class Answers:
         self.condition = Q(pk__in=[])
         self.ranks: list[tuple[Rank, Q]] = []
         self.rest = Rank.SOMEWHERE  # of whoever answers by none of the conditions above
+        self.in_order = False  # the dictionary's order is that of the ranks, and an index reads in it
 
     @property
     def best(self) -> Rank:
@@ -72,12 +77,26 @@ class Answers:
         """Whoever bears a name that the dictionary has for these words."""
         asked = names.read(question.words, exactly=question.exactly)
         found = names.look_up(asked)
+        if found.cut and (begins := names.beginning(question.words)):
+            self.add_beginning(begins, question)
+            return
         key = NameKey(F("name_hangul"), F("name_romanised"))
         ranks = [(rank, question.narrowing & Q(In(key, keys))) for rank, keys in found.by_rank.items()]
         if found.by_rank:
             self.add(question.narrowing & names.bearers(asked, found), *ranks)
         if found.cut:
             self.rest = min(self.rest, max(found.by_rank))
+
+    def add_beginning(self, forms: list[str], question: Question) -> None:
+        """Whoever's Hangul name begins so, where very many do: a list of them starts without sorting them all. Their
+        other hits are left out: who types so little sees hundreds of pages of these first."""
+        common = commonprefix(forms)
+        begins = Q(name_jamo__gte=common, name_jamo__lt=common + names.LAST)
+        # Not as a condition on the column itself, which would be looked up for each form and sorted afterwards.
+        jamo = Concat(F("name_jamo"), Value(""))
+        likes = [Q(names.Like(jamo, Value(f"{names.escaped(form)}%"))) for form in forms]
+        self.in_order, self.rest = not self.ranks, Rank.BEGINS
+        self.add(question.narrowing & begins & Q(*likes, _connector=Q.OR), (Rank.EXACT, Q(name_jamo=forms[0])))
 
     def add_numbers(self, arms: list[Arm]) -> None:
         """Whoever has such a number: by key, or, where very many have, by condition."""
@@ -102,4 +121,5 @@ def numbered(arms: list[Arm]) -> list[tuple[int, UUID]]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT place, id FROM {numbers.NUMBERED}", numbers.arguments(arms, ALL_NUMBERS))  # noqa: S608
-        return cursor.fetchall()
+        rows: list[tuple[int, UUID]] = cursor.fetchall()
+        return rows

@@ -168,6 +168,13 @@ def in_hangul(words: Sequence[str]) -> NameQuestion:
     return NameQuestion(tuple(probes), off(FormKind.LETTERS, [*ordered, *spellings[:1]]))
 
 
+def beginning(words: Sequence[str]) -> list[str]:
+    """What the jamo of a name that is begun in Hangul begin with: 김 or 기ㅁ; nothing for any other question."""
+    text = "".join(words)
+    plain_syllables = hangul.SYLLABLES.sub("", text[:-1]) == "" and (text[-1:] in hangul.INITIALS or hangul.SYLLABLES.match(text[-1:]))
+    return [hangul.jamo(reading) for reading in hangul.readings(text) if reading[0] == text[0] or len(text) == 1] if plain_syllables else []
+
+
 def turned_hangul(words: Sequence[str]) -> list[str]:
     """`영수 김` with its family name in front; nothing for anything else."""
     return [words[-1] + "".join(words[:-1])] if len(words) > 1 and len(words[-1]) <= 2 else []
@@ -305,4 +312,3 @@ def plain(text: str) -> str:
 def escaped(text: str) -> str:
     """Text in which LIKE's own signs stand for themselves."""
     return re.sub(r"([\\%_])", r"\\\1", text)
-

@@ -76,7 +76,7 @@ def suggest(queryset: QuerySet[Patient], q: str) -> Suggestions:
 def of_list(queryset: QuerySet[Patient], q: str) -> Suggestions:
     """The first of the whole list, for what the short way cannot say."""
     found = list(find(queryset, q)[: SHOWN + 1])
-    hits = [Hit(patient, Rank(patient.rank)) for patient in found]
+    hits = [Hit(patient, Rank(patient.rank)) for patient in found]  # type: ignore[attr-defined]
     return Suggestions([], hits[:SHOWN], more=len(found) - SHOWN if len(found) > SHOWN else 0, many=len(found) > SHOWN)
 
 
@@ -89,7 +89,7 @@ class Search:
         self.cut = False
 
     def answer(self) -> Suggestions | None:
-        """None when so many names or numbers answer, of whom the user sees hardly any, that only the whole list knows."""
+        """None when so many answer, of whom the user sees hardly any, that only the whole list knows."""
         if arms := numbers.read(self.question.text):
             self.by_number(arms)
         if not self.hits:
@@ -141,7 +141,8 @@ class Search:
         """  # noqa: S608
         with connection.cursor() as cursor:
             cursor.execute(statement, [*params, *seen_params])
-            return cursor.fetchall()
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
 
     def note(self, values: list[Any], rank: Rank, why: Promise | str) -> None:
         patient = Patient.from_db(self.queryset.db, FIELDS, values)

@@ -1,9 +1,9 @@
 """One letter off: one too many, one missing, another one, or two exchanged.
 
 The dictionary keeps a form together with patterns of it, each of its letters in turn replaced by `_`, see
-`NameForm.wild`. So whatever is one letter off is found by equality alone, in an index: what lacks a letter or has another
-one fits such a pattern, what has one too many or two exchanged becomes the form itself when that is put right. No
-candidate has to be compared, none is missed.
+`NameForm.wild`. So whatever is one letter off is found by equality alone, in an index: what lacks a letter or has
+another one fits such a pattern, what has one too many or two exchanged becomes the form itself when that is put right.
+No candidate has to be compared, none is missed.
 """
 
 SHORTEST, LONGEST = 2, 40  # letters of a question

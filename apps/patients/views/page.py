@@ -1,9 +1,10 @@
 """What the page of one person shows, gathered in a constant number of queries."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from apps.patients.models import Merge, Patient
 from apps.patients.tables.people import age_text
 
 P = Permission
+NOBODY = "00000000-0000-0000-0000-000000000000"
 # What can be done for the person here: address, words, sign, permission. The first allowed one is the primary one.
 DEEDS: tuple[tuple[str, Text, str, Permission], ...] = (
     ("devices:prescribe", _("Prescribe a device"), "wrench", P.PRESCRIBE_DEVICE),
@@ -61,8 +63,10 @@ class Section:
 def page_of(patient: Patient, user: User) -> dict[str, Any]:
     """The page's context. Guarded facts are in it only for those who may see them."""
     held = access.permissions_for(user, patient)
-    open_goals = Prefetch("goals", patient.goals.open(), to_attr="open_goals")
-    episodes = list(patient.episodes.select_related("centre").prefetch_related("assessments", open_goals))
+    episodes = list(patient.episodes.select_related("centre"))
+    if episodes:
+        open_goals = Prefetch("goals", patient.goals.open(), to_attr="open_goals")
+        prefetch_related_objects(episodes, "assessments", open_goals)
     today, guarded = patient.centre.today(), P.VIEW_GUARDED in held
     return {
         "patient": patient,
@@ -72,7 +76,7 @@ def page_of(patient: Patient, user: User) -> dict[str, Any]:
         "sections": sections(patient),
         "timeline": Section(address("desk:timeline", patient), _("Timeline")),
         "consents": Section(address("patients:consents", patient), _("Consents")),
-        "transfer": patient.transfers.waiting().select_related("from_centre", "to_centre").first(),
+        "transfer": next(iter(patient.transfers.waiting()), None),  # one at most
         "merges": waiting_merges(patient, user) if P.MERGE_PATIENTS in held else [],
         "may_register": P.REGISTER_PATIENT in held,
         "may_assess": P.RECORD_IMPAIRMENT in held,
@@ -106,7 +110,7 @@ def more(patient: Patient, held: frozenset[Permission]) -> list[Deed]:
 def waiting_merges(patient: Patient, user: User) -> list[Merge]:
     """Those asked for and not decided yet, in which this record is one of the two. Hardly anybody has one: whether the
     user sees the other person too is asked only then."""
-    waiting = list(patient.merges_won.waiting() | patient.merges_lost.waiting())
+    waiting = list(patient.waiting_merges())
     if not waiting:
         return []
     seen = Merge.objects.visible_to(user).select_related("survivor", "loser")
@@ -119,7 +123,13 @@ def sections(patient: Patient) -> list[Section]:
 
 def address(name: str, patient: Patient) -> str:
     """The address of another room's page for this patient, or "" while there is no such page."""
+    return pattern(name).replace(NOBODY, str(patient.pk))
+
+
+@cache
+def pattern(name: str) -> str:
+    """The address for nobody's key, worked out once: the page has more than a dozen."""
     try:
-        return reverse(name, args=[patient.pk])
+        return reverse(name, args=[NOBODY])
     except NoReverseMatch:
         return ""
