@@ -63,7 +63,7 @@ def standing(patient: Patient) -> list[PatientAccess]:
     if not hasattr(patient, "standing_accesses"):
         active = PatientAccess.objects.filter(active=True).select_related("centre").order_by("since", "created_at")
         prefetch_related_objects([patient], Prefetch("accesses", active, to_attr="standing_accesses"))
-    found: list[PatientAccess] = patient.standing_accesses
+    found: list[PatientAccess] = vars(patient)["standing_accesses"]
     return found
 
 

@@ -180,6 +180,16 @@ def test_the_best_hits_come_first(people, question, stored, expected):
     assert [hit.name_romanised if latin else hit.name_hangul for hit in hits] == expected.split(sign)
 
 
+def test_very_many_names_are_listed_in_order_without_sorting_everybody(people, monkeypatch):
+    monkeypatch.setattr(search.names, "ALL_NAMES", 3)
+    monkeypatch.setattr(search.names, "OF_A_PROBE", 2)
+    for name in ("기문호", "김하나", "김", "김가나", "오김일", "길동"):
+        a_patient(people, name_hangul=name, name_romanised="")
+    hits = search.find(Patient.objects.all(), "김")
+    assert hits.query.order_by[0] == "name_jamo"
+    assert [(hit.name_hangul, hit.rank) for hit in hits] == [("김", 0), ("김가나", 1), ("김하나", 1)]
+
+
 def test_every_hit_says_how_good_it_is(people):
     for name in ("Kim Yong Su", "Kim Yong Sun", "Gim Yeong-su", "Kim Yomg Su"):
         a_patient(people, name_hangul="", name_romanised=name)

@@ -1,13 +1,11 @@
 """Everybody who answers to a question, as a queryset: for lists, filters and whatever is asked further."""
 
 from collections.abc import Sequence
-from os.path import commonprefix
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Concat
 from django.db.models.lookups import In
 
 from apps.patients.models import Patient
@@ -77,7 +75,7 @@ class Answers:
         """Whoever bears a name that the dictionary has for these words."""
         asked = names.read(question.words, exactly=question.exactly)
         found = names.look_up(asked)
-        if found.cut and (begins := names.beginning(question.words)):
+        if found.cut and (begins := names.beginning(question.words, found)):
             self.add_beginning(begins, question)
             return
         key = NameKey(F("name_hangul"), F("name_romanised"))
@@ -87,16 +85,12 @@ class Answers:
         if found.cut:
             self.rest = min(self.rest, max(found.by_rank))
 
-    def add_beginning(self, forms: list[str], question: Question) -> None:
+    def add_beginning(self, jamo: str, question: Question) -> None:
         """Whoever's Hangul name begins so, where very many do: a list of them starts without sorting them all. Their
         other hits are left out: who types so little sees hundreds of pages of these first."""
-        common = commonprefix(forms)
-        begins = Q(name_jamo__gte=common, name_jamo__lt=common + names.LAST)
-        # Not as a condition on the column itself, which would be looked up for each form and sorted afterwards.
-        jamo = Concat(F("name_jamo"), Value(""))
-        likes = [Q(names.Like(jamo, Value(f"{names.escaped(form)}%"))) for form in forms]
+        begins = Q(name_jamo__gte=jamo, name_jamo__lt=jamo + names.LAST)
         self.in_order, self.rest = not self.ranks, Rank.BEGINS
-        self.add(question.narrowing & begins & Q(*likes, _connector=Q.OR), (Rank.EXACT, Q(name_jamo=forms[0])))
+        self.add(question.narrowing & begins, (Rank.EXACT, Q(name_jamo=jamo)))
 
     def add_numbers(self, arms: list[Arm]) -> None:
         """Whoever has such a number: by key, or, where very many have, by condition."""

@@ -21,6 +21,7 @@ from apps.patients.search.typos import one_letter_off
 ALL_NAMES = 2000  # that a question may have before its people are asked for by the forms themselves
 NAMES_LIKE = "patients_names_like(%s::text[], %s::text[], %s::text[], %s::text[], %s, %s::text[], %s, %s)"
 CUT = 0  # the place of the line that says that there are more
+OF_A_PROBE = 1000  # names of one probe at most, as `patients_names_like` has it
 LAST = "\U0010fffd"  # sorts behind every letter of a name
 SEPARATORS = str.maketrans("", "", " -.,'’ʼ`")
 Typos = Literal["always", "if nobody", "never"]
@@ -146,7 +147,7 @@ def in_hangul(words: Sequence[str]) -> NameQuestion:
     text = "".join(words)
     letters = hangul.letters(text)
     begun = hangul.typed_initials(text)
-    if begun and not hangul.SYLLABLES.search(text):
+    if len(begun) > 1 and not hangul.SYLLABLES.search(text):
         return NameQuestion(
             (
                 with_more(Rank.BEGINS, FormKind.INITIALS, begun),
@@ -168,11 +169,13 @@ def in_hangul(words: Sequence[str]) -> NameQuestion:
     return NameQuestion(tuple(probes), off(FormKind.LETTERS, [*ordered, *spellings[:1]]))
 
 
-def beginning(words: Sequence[str]) -> list[str]:
-    """What the jamo of a name that is begun in Hangul begin with: 김 or 기ㅁ; nothing for any other question."""
+def beginning(words: Sequence[str], found: Names) -> str:
+    """The jamo of a name that is only begun in Hangul, where there are very many such names; "" for anything else."""
     text = "".join(words)
-    plain_syllables = hangul.SYLLABLES.sub("", text[:-1]) == "" and (text[-1:] in hangul.INITIALS or hangul.SYLLABLES.match(text[-1:]))
-    return [hangul.jamo(reading) for reading in hangul.readings(text) if reading[0] == text[0] or len(text) == 1] if plain_syllables else []
+    half_typed = not hangul.ANY.search(text) or hangul.SYLLABLES.sub("", text[:-1])
+    if half_typed or len(found.by_rank.get(Rank.BEGINS, ())) < OF_A_PROBE:
+        return ""
+    return hangul.jamo(text)
 
 
 def turned_hangul(words: Sequence[str]) -> list[str]:
