@@ -70,7 +70,7 @@ def roles_of(user: "User") -> list[Membership]:
     if not hasattr(user, "active_roles"):
         active = Membership.objects.active().select_related("centre").order_by("centre__code", "role")
         prefetch_related_objects([user], Prefetch("memberships", active, to_attr="active_roles"))
-    roles: list[Membership] = vars(user)["active_roles"]
+    roles: list[Membership] = user.active_roles  # type: ignore[attr-defined]  # a lazy user has no vars() of its own
     return roles
 
 

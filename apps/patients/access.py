@@ -21,9 +21,7 @@ from apps.patients.models import Patient, PatientAccess
 KEPT = frozenset({Permission.VIEW_PATIENTS, Permission.VOID_SERVICE})
 
 
-def load(
-    user: User, pk: UUID, permission: Permission = Permission.VIEW_PATIENTS, *, itself: bool = False
-) -> Patient:
+def load(user: User, pk: UUID, permission: Permission = Permission.VIEW_PATIENTS, *, itself: bool = False) -> Patient:
     """The patient, for somebody with the permission in a centre that sees the person. The address of a record that was
     merged leads to the one it was merged into, unless the record `itself` is to be changed.
 
@@ -63,7 +61,7 @@ def standing(patient: Patient) -> list[PatientAccess]:
     if not hasattr(patient, "standing_accesses"):
         active = PatientAccess.objects.filter(active=True).select_related("centre").order_by("since", "created_at")
         prefetch_related_objects([patient], Prefetch("accesses", active, to_attr="standing_accesses"))
-    found: list[PatientAccess] = vars(patient)["standing_accesses"]
+    found: list[PatientAccess] = patient.standing_accesses  # type: ignore[attr-defined]
     return found
 
 

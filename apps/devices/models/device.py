@@ -102,7 +102,13 @@ class DeviceQuerySet(models.QuerySet["Device"]):
     def shown(self) -> "DeviceQuerySet":
         """With everything a line about the device names."""
         return self.select_related(
-            "patient", "centre", "device_type", "technician", "prescribed_by", "impairment", "replaces__device_type",
+            "patient",
+            "centre",
+            "device_type",
+            "technician",
+            "prescribed_by",
+            "impairment",
+            "replaces__device_type",
             "episode",
         )
 

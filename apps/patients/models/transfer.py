@@ -37,9 +37,7 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         """
         a_question = Q(asked_by_centre=F("to_centre"))
         answered = Q(state=TransferState.ACCEPTED) | Q(state=TransferState.DECLINED) & ~Q(decision_note="")
-        return self.filter(
-            member_of(user, "from_centre__") | member_of(user, "to_centre__") & (~a_question | answered)
-        )
+        return self.filter(member_of(user, "from_centre__") | member_of(user, "to_centre__") & (~a_question | answered))
 
     def waiting(self) -> "TransferQuerySet":
         return self.filter(state=TransferState.REQUESTED)
