@@ -6,9 +6,11 @@ afterwards; the turn that a camera notes is carried out first. The same bytes gi
 
 import io
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
 LONGEST_SIDE = 2560  # px
@@ -18,7 +20,7 @@ QUALITY, THUMBNAIL_QUALITY = 85, 78
 FEW_COLOURS = 256  # a drawing or a scanned form: sharper and smaller as PNG
 WHITE = (255, 255, 255, 255)
 # A picture of 40 megapixels takes 160 MB while it is decoded: one at a time in each process.
-_one_at_a_time = threading.Lock()
+_lock = threading.Lock()
 
 
 class Unreadable(Exception):
@@ -27,6 +29,17 @@ class Unreadable(Exception):
 
 class TooManyPixels(Exception):
     """The picture is larger than PIXELS; a small file may unfold to gigabytes."""
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """WeasyPrint, once imported, lets Pillow take half a picture for a whole one: not here."""
+    with _lock:
+        lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 @dataclass(frozen=True)
@@ -44,14 +57,14 @@ def redraw(content: bytes) -> Picture:
 
     Raises Unreadable, TooManyPixels.
     """
-    with _one_at_a_time:
+    with _one_at_a_time():
         upright, drawing = _decoded(content, LONGEST_SIDE)
         return _as_png(upright) if drawing else _as_jpeg(upright, QUALITY)
 
 
 def thumbnail(content: bytes) -> bytes:
     """A small JPEG of a stored picture, at most THUMBNAIL_SIDE long. Raises as `redraw` does."""
-    with _one_at_a_time:
+    with _one_at_a_time():
         return _as_jpeg(_decoded(content, THUMBNAIL_SIDE)[0], THUMBNAIL_QUALITY).content
 
 

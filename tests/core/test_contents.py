@@ -6,7 +6,7 @@ import random
 
 import pytest
 from django.utils import translation
-from PIL import Image
+from PIL import Image, ImageFile
 
 from apps.core import contents, pictures
 from apps.core.problems import Refused
@@ -74,6 +74,13 @@ def test_everything_else_is_refused_with_a_sentence(name):
     content, words = BAD[name]
     with pytest.raises(Refused, match=words):
         contents.accepted(content)
+
+
+def test_half_a_picture_is_refused_beside_a_library_that_takes_it(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint does
+    with pytest.raises(Refused):
+        contents.accepted(files.jpeg()[:4000])
+    assert ImageFile.LOAD_TRUNCATED_IMAGES
 
 
 def test_a_file_above_the_limit_is_refused(settings):

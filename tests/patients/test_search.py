@@ -315,8 +315,7 @@ def test_columns_fit_however_long_the_name(people):
 def test_more_names_than_are_read_at_once_are_all_found(people, monkeypatch):
     for hangul in ("김영수", "김영애", "김고은"):
         a_patient(people, name_hangul=hangul, name_romanised="")
-    look_up = search.finding.names.look_up
-    monkeypatch.setattr(search.finding.names, "look_up", lambda asked: look_up(asked, most=2))
+    monkeypatch.setattr(search.names, "ALL_NAMES", 2)
     assert {patient.name_hangul for patient in search.find(Patient.objects.all(), "ㄱ")} == {
         "김영수",
         "김영애",

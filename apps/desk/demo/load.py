@@ -99,10 +99,10 @@ def _write(planned: Plan, *, until: str, say: Say) -> None:
         for event in Writer(planned, foundation.staff()).write():
             progress.see(event)
         papers.add(planned, foundation.staff())
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # or what follows is planned for empty tables, and takes minutes
         for centre in Centre.objects.all():
             quality.count(centre=centre, at=now())
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # or the first pages are planned for empty tables
 
 
 @contextmanager

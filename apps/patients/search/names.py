@@ -109,7 +109,7 @@ def read(words: Sequence[str], *, exactly: bool = False) -> NameQuestion:
     return in_another_script(text)
 
 
-def look_up(asked: NameQuestion, *, most: int = ALL_NAMES, off: Typos = "always") -> Names:
+def look_up(asked: NameQuestion, *, off: Typos = "always") -> Names:
     """The names that answer, each once, under the best of its ranks."""
     ranks: dict[int, Rank] = {}
     cut = False
@@ -117,7 +117,7 @@ def look_up(asked: NameQuestion, *, most: int = ALL_NAMES, off: Typos = "always"
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT place, name FROM {NAMES_LIKE}",  # noqa: S608
-                [*asked.arguments, off, most],
+                [*asked.arguments, off, ALL_NAMES],
             )
             for place, name in cursor.fetchall():
                 if place == CUT:
