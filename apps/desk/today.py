@@ -15,7 +15,7 @@ from apps.desk.panels import Comparison, Line, Link, Listing, Number, Panel, Row
 from apps.devices.board import open_by_state
 from apps.devices.models import Device, State
 from apps.devices.models.device import DeviceQuerySet
-from apps.patients.models import Patient, Transfer
+from apps.patients.models import Episode, Patient, Transfer
 from apps.physio import queries as physio
 from apps.physio.models import PhysioSession
 from apps.reports.indicators import BY_CODE, Scope, count
@@ -67,6 +67,30 @@ def reception(place: Place) -> Panel:
         listings=[
             device_listing(_("Ready to hand over"), ready, nothing, state=State.CHECKED, **place.named),
             Listing(_("Registered lately"), rows, _("Nobody has been registered yet."), address("patients:list")),
+        ],
+    )  # fmt: skip
+
+
+def clinic(place: Place) -> Panel:
+    """What doctors and social workers begin with: the episodes they are in the team of, and those opened lately."""
+    begun = Episode.objects.filter(centre__in=place.centres, closed_on=None).select_related("patient")
+    begun = begun.order_by("-opened_on", "-pk")
+    mine = begun.filter(team__user=place.user, team__left_on=None).distinct()
+    everywhere = address("patients:list", episode="open", **place.named)
+    return Panel(
+        title=_("Clinic"),
+        searches=True,
+        links=[Link(_("Register a person"), address("patients:register"), "plus")],
+        numbers=transfers_to_answer(place),
+        listings=[
+            Listing(
+                _("My open episodes"), [episode_row(found) for found in mine[:SHOWN]],
+                _("You are in the team of no open episode."), everywhere,
+            ),
+            Listing(
+                _("Opened lately"), [episode_row(found) for found in begun[:SHOWN]],
+                _("No episode is open."), everywhere,
+            ),
         ],
     )  # fmt: skip
 
@@ -177,6 +201,8 @@ PANELS: tuple[tuple[Role, Callable[[Place], Panel]], ...] = (
     (Role.RECEPTIONIST, reception),
     (Role.TECHNICIAN, workshop),
     (Role.PHYSIOTHERAPIST, exercise_hall),
+    (Role.DOCTOR, clinic),
+    (Role.SOCIAL_WORKER, clinic),
     (Role.MANAGER, management),
     (Role.AUDITOR, audit),
     (Role.ADMINISTRATOR, administration),
@@ -202,6 +228,11 @@ def device_row(device: Device) -> Row:
     sign = device.get_hold_reason_display() or device.get_state_display()
     who = f"{device.patient.display_name} ({device.patient.number})"
     return Row(device.label, address("devices:detail", device.pk), f"{who} · {waited}", sign)
+
+
+def episode_row(episode: Episode) -> Row:
+    text = f"{episode.patient.number} · {episode.opened_on.isoformat()} · {episode.get_reason_display()}"
+    return Row(episode.patient.display_name, address("patients:episode", episode.pk), text)
 
 
 def sessions_number(label: str, rows: QuerySet[PhysioSession], *, since: date, until: date, **query: object) -> Number:

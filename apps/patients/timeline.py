@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.core.timeline import Entry
 from apps.patients import turns
-from apps.patients.models import Assessment, DatePrecision, Episode, Goal, Impairment, Patient, Signature
+from apps.patients.models import Assessment, DatePrecision, Document, Episode, Goal, Impairment, Patient, Signature
 
 
 def entries(patient: Patient, user: User) -> list[Entry]:
@@ -25,6 +25,8 @@ def entries(patient: Patient, user: User) -> list[Entry]:
     told += [signature(found) for found in signed_besides(patient, user)]
     reviewed = Goal.objects.visible_to(user).filter(patient=patient, reviewed_on__isnull=False)
     told += [review(found) for found in reviewed.select_related("episode")]
+    kept = Document.objects.visible_to(user).kept().filter(patient=patient)
+    told += [document(found) for found in kept.select_related("centre")]
     told += turns.entries(patient)
     if patient.deceased_on is not None:
         told.append(Entry(patient.deceased_on, None, "death", _("Died"), icon="alert"))
@@ -93,6 +95,13 @@ def review(found: Goal) -> Entry:
     """The last review of a goal: its state, and not its words."""
     on = found.reviewed_on or found.set_on
     return Entry(on, None, "goal", _("Goal reviewed"), found.get_state_display(), page(found.episode), "check")
+
+
+def document(found: Document) -> Entry:
+    """On the day it was made where that is known, else on the day it was added."""
+    on, at = (found.made_on, None) if found.made_on else (local(found.created_at, found.centre.zone), found.created_at)
+    url = reverse("patients:document", args=[found.pk])
+    return Entry(on, at, "document", found.get_kind_display(), found.title, url, "file")
 
 
 def page(episode: Episode) -> str:

@@ -10,7 +10,8 @@ from django.utils import translation
 
 from apps.devices.actions import devices
 from apps.devices.models import State
-from tests.people import a_delivery, a_device, a_lost_leg, a_patient, a_session, taken_to
+from apps.patients.actions import teams
+from tests.people import MAY, a_delivery, a_device, a_lost_leg, a_patient, a_session, an_episode, taken_to
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,8 @@ def numbers(panel):
         ("receptionist", ["Reception"]),
         ("technician", ["Workshop"]),
         ("physio", ["Physiotherapy"]),
+        ("doctor", ["Clinic"]),
+        ("social_worker", ["Clinic"]),
         ("manager", ["The centre"]),
         ("auditor", ["Reports"]),
         ("administrator", ["People and roles"]),
@@ -47,6 +50,16 @@ def test_several_roles_are_shown_together_in_the_order_of_a_visit(client, people
     for role in ("administrator", "manager", "receptionist"):
         people.physio.memberships.create(centre=people.rakrang, role=role, started_on=date(2016, 1, 1))
     assert list(panels(client, people.physio)) == ["Reception", "Physiotherapy", "The centre", "People and roles"]
+
+
+def test_a_doctor_begins_with_the_episodes_of_the_own_team(client, people):
+    mine, other = a_patient(people, name_hangul="리은"), a_patient(people, name_hangul="최민")
+    episode = an_episode(people, mine)
+    an_episode(people, other)
+    teams.join(episode=episode, user=people.doctor, on=MAY, by=people.physio)
+    own, lately = panels(client, people.doctor)["Clinic"].listings
+    assert [row.url for row in own.rows] == [reverse("patients:episode", args=[episode.pk])]
+    assert len(lately.rows) == 2
 
 
 def test_who_has_no_role_is_told_whom_to_ask(client, people):

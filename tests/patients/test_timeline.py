@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime
 from django.urls import reverse
 from django.utils.translation import override
 
+from apps.core.clock import now
 from apps.core.timeline import Entry, merged
 from apps.patients import timeline
-from apps.patients.actions import episodes, patients, services
-from tests.people import MAY, a_lost_leg, a_patient
+from apps.patients.actions import documents, episodes, patients, services
+from tests.people import MAY, a_document, a_lost_leg, a_patient
 
 
 def told(patient, user):
@@ -35,6 +36,16 @@ def test_a_life_at_the_centre_is_told(people):
         (date(2016, 5, 20), "episode", "Episode closed"),
         (date(2016, 6, 1), "death", "Died"),
     }
+
+
+def test_a_paper_stands_on_its_own_day_until_it_is_removed(people, settings, tmp_path):
+    backend = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "default": backend}
+    patient = a_patient(people)
+    paper = a_document(people, patient, kind="referral", made_on=date(2015, 3, 2))
+    assert (date(2015, 3, 2), "document", "Referral letter") in told(patient, people.receptionist)
+    documents.remove(document=paper, reason="Of somebody else.", by=people.receptionist, at=now())
+    assert "document" not in {kind for _on, kind, _title in told(patient, people.receptionist)}
 
 
 def test_a_voided_assessment_stays_and_is_struck_out(people, as_user):
