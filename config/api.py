@@ -14,9 +14,21 @@ from rest_framework.routers import SimpleRouter
 
 from apps.centres.api import CentreViewSet
 from apps.core.api import JSONParser
-from apps.devices.api import DeviceViewSet
+from apps.devices.api import (
+    CheckOutViewSet,
+    DeliveryViewSet,
+    DeviceTypeViewSet,
+    DeviceViewSet,
+    FittingViewSet,
+    FollowUpViewSet,
+    HandOutViewSet,
+    MeasureFieldViewSet,
+    MeasurementViewSet,
+    RepairViewSet,
+    TermViewSet,
+)
 from apps.patients.api import EpisodeViewSet, PatientViewSet
-from apps.physio.api import SessionViewSet
+from apps.physio.api import GroupSessionViewSet, InstrumentViewSet, PlanViewSet, ScoreViewSet, SessionViewSet
 
 app_name = "api"
 
@@ -25,7 +37,21 @@ router.register("centres", CentreViewSet, "centre")
 router.register("patients", PatientViewSet, "patient")
 router.register("episodes", EpisodeViewSet, "episode")
 router.register("devices", DeviceViewSet, "device")
+router.register("measurements", MeasurementViewSet, "measurement")
+router.register("fittings", FittingViewSet, "fitting")
+router.register("check-outs", CheckOutViewSet, "checkout")
+router.register("deliveries", DeliveryViewSet, "delivery")
+router.register("hand-outs", HandOutViewSet, "handout")
+router.register("repairs", RepairViewSet, "repair")
+router.register("follow-ups", FollowUpViewSet, "followup")
 router.register("sessions", SessionViewSet, "session")
+router.register("group-sessions", GroupSessionViewSet, "group")
+router.register("plans", PlanViewSet, "plan")
+router.register("scores", ScoreViewSet, "score")
+router.register("instruments", InstrumentViewSet, "instrument")
+router.register("device-types", DeviceTypeViewSet, "devicetype")
+router.register("terms", TermViewSet, "term")
+router.register("measure-fields", MeasureFieldViewSet, "measurefield")
 
 
 class SchemaView(SpectacularJSONAPIView):

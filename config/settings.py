@@ -154,6 +154,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "apps.core.tasks.heartbeat", "schedule": 30.0, "options": {"expires": 25}},
     "import-sweep": {"task": "apps.patients.tasks.sweep_imports", "schedule": 60.0, "options": {"expires": 55}},
+    "answer-purge": {"task": "apps.centres.tasks.purge_answers", "schedule": 3600.0, "options": {"expires": 1800}},
     "name-prune": {"task": "apps.patients.tasks.prune_names", "schedule": 3600.0, "options": {"expires": 1800}},
     "report-sweep": {"task": "apps.reports.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "report-month-end": {"task": "apps.reports.tasks.month_end", "schedule": 3600.0, "options": {"expires": 1800}},
@@ -267,6 +268,14 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "DeviceStateEnum": "apps.devices.models.State",
         "DatePrecisionEnum": "apps.patients.models.DatePrecision",
+        "SideEnum": "apps.patients.models.Side",
+        "PrescribedSideEnum": "apps.devices.bodies.orders.SIDES",
+        "HoldReasonEnum": "apps.devices.models.HoldReason",
+        "EndReasonEnum": "apps.devices.models.EndReason",
+        "MeasurementKindEnum": "apps.devices.models.MeasurementKind",
+        "RepairKindEnum": "apps.devices.models.RepairKind",
+        "InstrumentKindEnum": "apps.physio.models.InstrumentKind",
+        "ThresholdKindEnum": "apps.physio.models.ThresholdKind",
     },
 }
 DJANGO_STRUCTLOG_CELERY_ENABLED = True

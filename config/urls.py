@@ -6,7 +6,7 @@ urlpatterns = [
     path("account/", include("apps.accounts.urls")),
     path("", include("apps.centres.urls")),
     path("", include("apps.patients.urls")),
-    path("devices/", include("apps.devices.urls")),
+    path("", include("apps.devices.urls")),
     path("physio/", include("apps.physio.urls")),
     path("reports/", include("apps.reports.urls")),
     path("api/v1/", include("config.api")),

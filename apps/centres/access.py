@@ -29,16 +29,36 @@ class Permission(enum.Enum):
     PRESCRIBE_DEVICE = "prescribe devices, take them through their life, deliver and repair"
     DELIVER_PREFABRICATED = "hand out prefabricated items on the fast track"
     VOID_SERVICE = "void a delivery or another counted service"
-    LOG_PHYSIOTHERAPY = "log physiotherapy sessions"
+    LOG_PHYSIOTHERAPY = "plan treatment and log physiotherapy sessions"
+    MEASURE_OUTCOMES = "record outcome measures"
+    BOOK_APPOINTMENTS = "book appointments and note who came"
+    VIEW_WORKLOAD = "view how much each therapist and technician does"
     VIEW_REPORTS = "view the figures and the rows behind them"
     MAKE_REPORTS = "ask for report files and file the month"
     MANAGE_PEOPLE = "manage people and roles"
+    MANAGE_CATALOGUE = "manage the catalogue: types of devices, words, cards, intervals, outcome measures"
 
 
 P = Permission
 # Whoever cares for people finds, registers and corrects them, and notices when two records are one person.
-CARE = frozenset({P.VIEW_PATIENTS, P.REGISTER_PATIENT, P.MERGE_PATIENTS, P.TRANSFER_PATIENT, P.DELIVER_PREFABRICATED})
-CLINICAL = CARE | {P.VIEW_GUARDED, P.VIEW_HISTORY, P.APPROVE_MERGE, P.RECORD_IMPAIRMENT, P.VOID_SERVICE}
+CARE = frozenset(
+    {
+        P.VIEW_PATIENTS,
+        P.REGISTER_PATIENT,
+        P.MERGE_PATIENTS,
+        P.TRANSFER_PATIENT,
+        P.DELIVER_PREFABRICATED,
+        P.BOOK_APPOINTMENTS,
+    }
+)
+CLINICAL = CARE | {
+    P.VIEW_GUARDED,
+    P.VIEW_HISTORY,
+    P.APPROVE_MERGE,
+    P.RECORD_IMPAIRMENT,
+    P.MEASURE_OUTCOMES,
+    P.VOID_SERVICE,
+}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.RECEPTIONIST: CARE,
@@ -54,10 +74,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.EXPORT_PATIENTS,
         P.IMPORT_REGISTER,
         P.VOID_SERVICE,
+        P.VIEW_WORKLOAD,
         P.VIEW_REPORTS,
         P.MAKE_REPORTS,
     },
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE}),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE, P.MANAGE_CATALOGUE}),
     Role.AUDITOR: frozenset({P.VIEW_REPORTS}),
 }
 
@@ -95,6 +116,12 @@ def centres_with(user: "User", permission: Permission) -> list[Centre]:
     """The centres in which the user holds the permission, by code; empty when there is none."""
     held = (role for role in roles_of(user) if permission in ROLE_PERMISSIONS[Role(role.role)])
     return list({role.centre_id: role.centre for role in held}.values())
+
+
+def require_one_of(user: "User", *permissions: Permission) -> None:
+    """Raise PermissionDenied (403) unless the user holds one of the permissions somewhere."""
+    if not any(centres_with(user, permission) for permission in permissions):
+        raise PermissionDenied
 
 
 def require_somewhere(user: "User", permission: Permission) -> list[Centre]:

@@ -1,12 +1,10 @@
 """What every address of the API has in common: signing in, pages by key, typed filters, versions, problems.
 
-Reading only. Rows come in the order of their keys, which is the order in which they were made, so that a page
-never skips or repeats a row while others are being written.
+Reading; what writes begins in `core/verbs.py`. Rows come in the order of their keys, which is the order in which they
+were made, so that a page never skips or repeats a row while others are being written.
 """
 
 import binascii
-import hashlib
-import inspect
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +12,15 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
-from rest_framework import authentication, exceptions, pagination, parsers, serializers, viewsets
+from rest_framework import authentication, exceptions, mixins, pagination, serializers, viewsets
 from rest_framework.request import Request
 
 from apps.core import problems
+from apps.core.bodies import JSONParser
+from apps.core.conditions import etag_of
+from apps.core.openapi import ProblemSerializer, Schema
+
+__all__ = ["ApiViewSet", "JSONParser", "ProblemSerializer", "Query", "ReadOnlyViewSet", "Schema", "one_of"]
 
 PAGE_SIZE, LARGEST_PAGE = 100, 500
 
@@ -30,15 +31,12 @@ class SessionAuthentication(authentication.SessionAuthentication):
     def authenticate_header(self, request: Request) -> str:
         return 'Session realm="Georeum"'
 
-
-class JSONParser(parsers.JSONParser):
-    """JSON bodies. One nested deeper than can be read is a bad request, not a failure of ours."""
-
-    def parse(self, *args: Any, **kwargs: Any) -> Any:
+    def enforce_csrf(self, request: Request) -> None:
+        """Whoever writes with the browser's cookie shows that the request is meant."""
         try:
-            return super().parse(*args, **kwargs)
-        except RecursionError:
-            raise exceptions.ParseError from None
+            super().enforce_csrf(request)
+        except exceptions.PermissionDenied:
+            problems.refuse(_("Send the value of the cookie csrftoken in the header X-CSRFToken."), code="csrf")
 
 
 class PagesByKey(pagination.CursorPagination):
@@ -87,81 +85,15 @@ def one_of(choices: Any) -> serializers.ChoiceField:
     return serializers.ChoiceField(choices=choices.choices, required=False, error_messages={"invalid_choice": words})
 
 
-class ProblemSerializer(serializers.Serializer[Any]):
-    """A problem document (RFC 9457)."""
-
-    type = serializers.CharField(help_text="about:blank, or urn:georeum:problem:<code>")
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    detail = serializers.CharField(help_text="A sentence in the language asked for by Accept-Language")
-    instance = serializers.CharField(help_text="The path of the request, without its query")
-    errors = serializers.ListField(  # type: ignore[assignment]
-        child=serializers.DictField(child=serializers.CharField()),
-        required=False,
-        help_text="For each wrong parameter its name and what is wrong with it",
-    )
-
-
-class Schema(AutoSchema):
-    """Documents the filters of every list and the problems of every operation."""
-
-    def get_override_parameters(self) -> list[Any]:
-        language = OpenApiParameter("Accept-Language", str, OpenApiParameter.HEADER, enum=["ko", "en"])
-        if self.view.action == "list":
-            return [self.view.query_class, language]
-        known = OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="An ETag you already have")
-        etag = OpenApiParameter(
-            "ETag",
-            str,
-            OpenApiParameter.HEADER,
-            response=[200],
-            description="The version, a dot, a mark of the content",
-        )
-        return [language, known, etag]
-
-    def get_description(self) -> str:  # type: ignore[override]
-        return inspect.getdoc(self.view.__class__) or ""
-
-    def get_filter_backends(self) -> list[Any]:
-        return []
-
-    def _get_pagination_parameters(self) -> list[Any]:
-        return []  # Query declares them, with their limits
-
-    def _postprocess_serializer_schema(self, schema: Any, serializer: Any, direction: str) -> Any:
-        """What only some roles see may be missing from an answer."""
-        schema = super()._postprocess_serializer_schema(schema, serializer, direction)
-        for name in getattr(serializer, "may_be_absent", ()):
-            if name in schema.get("required", ()):
-                schema["required"].remove(name)
-        return schema
-
-    def get_auth(self) -> list[dict[str, list[str]]]:
-        return [{"session": []}]
-
-    def get_response_serializers(self) -> dict[Any, Any]:  # type: ignore[override]
-        listed = self.view.action == "list"
-        statuses = (400, 401, 403, 406, 429, 500) if listed else (401, 403, 404, 406, 429, 500)
-        found: dict[Any, Any] = {200: self.view.serializer_class(many=True) if listed else self.view.serializer_class}
-        if not listed:
-            found[304] = OpenApiResponse(description="Not modified")
-        for status in statuses:
-            title, _usual = problems.WORDS[status]
-            found[status, problems.CONTENT_TYPE] = OpenApiResponse(ProblemSerializer, description=str(title))
-        return found
-
-
-class ReadOnlyViewSet(viewsets.ReadOnlyModelViewSet[Any]):
-    """A noun of the API: `rows()` are those the user may see, `narrow()` applies the filters asked for."""
+class ApiViewSet(viewsets.GenericViewSet[Any]):
+    """What every address has: the sign-in, JSON, the client's language, its own description."""
 
     authentication_classes = (SessionAuthentication,)
     parser_classes = (JSONParser,)
-    http_method_names = ("get", "head")
     metadata_class = None
     pagination_class = PagesByKey
     filter_backends = ()
     lookup_value_converter = "uuid"
-    query_class = Query
     schema = Schema()
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -169,6 +101,13 @@ class ReadOnlyViewSet(viewsets.ReadOnlyModelViewSet[Any]):
             response = super().dispatch(request, *args, **kwargs)
             response.headers["Content-Language"] = translation.get_language()
             return response
+
+
+class ReadOnlyViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, ApiViewSet):
+    """A noun of the API: `rows()` are those the user may see, `narrow()` applies the filters asked for."""
+
+    http_method_names = ("get", "head")
+    query_class = Query
 
     def rows(self) -> Any:
         """Every row this user may see, with what its representation needs already fetched."""
@@ -192,8 +131,6 @@ class ReadOnlyViewSet(viewsets.ReadOnlyModelViewSet[Any]):
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """One record with its ETag: the version, and a mark of the representation, which depends on the role."""
         response = super().retrieve(request, *args, **kwargs)
-        mark = hashlib.sha256(repr(response.data).encode()).hexdigest()[:16]
-        etag = f'"{response.data["version"]}.{mark}"'
-        response.headers["ETag"] = etag
+        etag = response.headers["ETag"] = etag_of(response.data)
         unchanged = get_conditional_response(request._request, etag=etag)
         return unchanged if unchanged is not None else response

@@ -3,6 +3,7 @@
 The API says it as problem documents (RFC 9457), in the language the client asks for.
 """
 
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from django.core.exceptions import PermissionDenied
@@ -17,6 +18,7 @@ from rest_framework.response import Response
 Text = str | Promise
 
 CONTENT_TYPE = "application/problem+json"
+GENERAL = "non_field_errors"
 TYPES = "urn:georeum:problem:"
 
 # Status → title and detail. A detail says what to do, and never what was sent.
@@ -28,12 +30,18 @@ WORDS: dict[int, tuple[Text, Text]] = {
     405: (_("Method not allowed"), _("This address does not take that method.")),
     406: (_("Not acceptable"), _("The answer is only available as application/json.")),
     409: (_("Conflict"), _("The record is in a state that does not allow this.")),
+    412: (_("Changed meanwhile"), _("Somebody changed this record after you read it. Read it again, then decide.")),
+    413: (_("Too large"), _("The body of a request has at most 1 MiB.")),
     415: (_("Unsupported media type"), _("Send the body as application/json.")),
     422: (_("Not accepted"), _("The values contradict each other or the record.")),
+    428: (_("Version missing"), _("Send the ETag of the record as you read it, in the header If-Match.")),
     429: (_("Too many requests"), _("Wait a moment and try again.")),
     500: (_("Internal error"), _("Something went wrong here. Please try again.")),
 }
-REFUSED_STATUS = {"invalid": 422}
+REFUSED_STATUS = {
+    "invalid": 422, "key_reused": 422, "stale": 412, "version_missing": 428, "too_large": 413, "csrf": 403,
+    "key_missing": 400, "bad_header": 400,
+}  # fmt: skip
 
 
 class Refused(Exception):
@@ -41,22 +49,30 @@ class Refused(Exception):
 
     `code` is stable: "stale" (someone else changed the record), "not_allowed_now" (wrong state),
     "invalid" (the values contradict something), "id_exists" (the key belongs to another record).
-    `field` names the form field the reason belongs to, when there is one.
+    `field` names the form field the reason belongs to, when there is one. `facts` tell a machine what it needs to
+    go on, e.g. the version of the record now.
     """
 
-    def __init__(self, reason: Text, *, code: str = "not_allowed_now", field: str | None = None) -> None:
+    def __init__(
+        self, reason: Text, *, code: str = "not_allowed_now", field: str | None = None, **facts: int | str
+    ) -> None:
         super().__init__(code)
         self.reason = reason
         self.code = code
         self.field = field
+        self.facts = facts
 
     def __str__(self) -> str:
         return str(self.reason)
 
 
-def refuse(reason: Text, *, code: str = "not_allowed_now", field: str | None = None) -> NoReturn:
+class InvalidBody(exceptions.ValidationError):
+    """What is wrong with the body of a request, field by field; said with pointers into it (RFC 6901)."""
+
+
+def refuse(reason: Text, *, code: str = "not_allowed_now", field: str | None = None, **facts: int | str) -> NoReturn:
     """Raise Refused."""
-    raise Refused(reason, code=code, field=field)
+    raise Refused(reason, code=code, field=field, **facts)
 
 
 def refuse_if(reason: Text | None, *, code: str = "not_allowed_now", field: str | None = None) -> None:
@@ -100,13 +116,15 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     """Turn what an API view raised into a problem document; None leaves it to the server's own 500."""
     path = context["request"].path
     if isinstance(error, Refused):
-        fields = {"errors": [{"field": error.field, "detail": str(error)}]} if error.field else {}
-        status = REFUSED_STATUS.get(error.code, 409)
-        return _respond(document(status, path, detail=error.reason, kind=error.code.replace("_", "-"), **fields))
+        fields = {"errors": [{"pointer": f"#/{error.field}", "detail": str(error)}]} if error.field else {}
+        status, kind = REFUSED_STATUS.get(error.code, 409), error.code.replace("_", "-")
+        return _respond(document(status, path, detail=error.reason, kind=kind, **fields, **error.facts))
     if isinstance(error, Http404 | exceptions.NotFound):
         return _respond(document(404, path))
     if isinstance(error, PermissionDenied | exceptions.PermissionDenied):
         return _respond(document(403, path))
+    if isinstance(error, InvalidBody):
+        return _respond(_invalid_body(error, path))
     if isinstance(error, exceptions.ValidationError):
         return _respond(_invalid(error, path))
     if isinstance(error, exceptions.APIException):
@@ -122,6 +140,26 @@ def _invalid(error: exceptions.ValidationError, path: str) -> dict[str, Any]:
     ]
     detail = "; ".join(": ".join(filter(None, (each["parameter"], each["detail"]))) for each in errors)
     return document(400, path, detail=detail, kind="invalid-parameters", errors=errors)
+
+
+def _invalid_body(error: InvalidBody, path: str) -> dict[str, Any]:
+    """Which place of the body is wrong, and why. The detail names the place: several errors read as one text."""
+    errors = [{"pointer": f"#{place}", "detail": reason} for place, reason in _places(error.detail)]
+    detail = "; ".join(": ".join(filter(None, (each["pointer"][2:], each["detail"]))) for each in errors)
+    return document(400, path, detail=detail, kind="invalid-body", errors=errors)
+
+
+def _places(found: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """(JSON pointer, reason) of every error, however deep; what belongs to no field stands at the place above it."""
+    if isinstance(found, dict):
+        for name, below in found.items():
+            step = str(name).replace("~", "~0").replace("/", "~1")
+            yield from _places(below, place if name == GENERAL else f"{place}/{step}")
+    elif isinstance(found, list):
+        for number, below in enumerate(found):
+            yield from _places(below, f"{place}/{number}" if isinstance(below, dict) and below else place)
+    else:
+        yield place, str(found)
 
 
 def _listed(reasons: Any) -> list[Any]:

@@ -10,6 +10,7 @@ from apps.core.models import Record
 from apps.core.problems import refuse
 
 R = TypeVar("R", bound=Record)
+MERGED = "nothing_new_for_a_merged_person"
 
 
 def find_made(model: type[R], id: UUID | None, **owner: Any) -> R | None:
@@ -35,11 +36,19 @@ def make_once(model: type[R], id: UUID | None, *, owner: tuple[str, ...], **fiel
     try:
         with transaction.atomic():
             return model._default_manager.create(**keyed), True
-    except IntegrityError:
+    except IntegrityError as error:
         found = find_made(model, id, **{name: fields[name] for name in owner})  # pressed twice
-        if found is None:
-            raise
-        return found, False
+        if found is not None:
+            return found, False
+        if constraint_of(error) == MERGED:
+            refuse(_("This record was merged into another one in the meantime. Open that one."), code="merged")
+        raise
+
+
+def constraint_of(error: IntegrityError) -> str:
+    """The name of the constraint that the database would not break; "" where it names none."""
+    told = getattr(error.__cause__, "diag", None)
+    return getattr(told, "constraint_name", None) or ""
 
 
 def locked(record: R, *, version: int | None = None) -> R:
@@ -60,7 +69,7 @@ def locked(record: R, *, version: int | None = None) -> R:
 def refuse_stale(record: Record, version: int | None) -> None:
     """Raise Refused ("stale") when `version` is given and is not the record's."""
     if version is not None and record.version != version:
-        refuse(_("Someone else changed this record in the meantime."), code="stale")
+        refuse(_("Someone else changed this record in the meantime."), code="stale", version=record.version)
 
 
 def save(record: models.Model, *names: str) -> None:

@@ -26,8 +26,7 @@ def home_apart(purpose: str) -> Iterator[Path]:
     """
     home = Path(tempfile.mkdtemp(prefix=f"georeum-{purpose}-"))
     home.chmod(0o711 if os.geteuid() == 0 else 0o700)
-    for name in NAMES_SERVERS:
-        os.environ.pop(name, None)
+    named = {name: os.environ.pop(name, None) for name in (*NAMES_SERVERS, "GEOREUM_HOME")}
     os.environ["GEOREUM_HOME"] = str(home)
     before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
@@ -35,6 +34,8 @@ def home_apart(purpose: str) -> Iterator[Path]:
         yield home
     finally:
         signal.signal(signal.SIGTERM, before)
+        os.environ.pop("GEOREUM_HOME")
+        os.environ.update({name: value for name, value in named.items() if value is not None})
         remove(home)
 
 

@@ -1,4 +1,4 @@
-"""GET /api/v1/centres/: the centres of one's own roles. And the scope that every other noun keeps to."""
+"""The scope that every noun of the API keeps to: rows of one's own centres, guarded fields where the role sees them."""
 
 from typing import Any
 from uuid import UUID
@@ -8,23 +8,15 @@ from rest_framework import serializers
 
 from apps.centres import access
 from apps.centres.access import Permission
-from apps.centres.models import Centre
-from apps.centres.serializers import CentreSerializer
 from apps.core.api import Query, ReadOnlyViewSet
 
 
-class CentreQuery(Query):
-    code = serializers.RegexField(r"^[A-Z]{2,8}$", required=False)
+class CatalogueViewSet(ReadOnlyViewSet):
+    """What is the same in every centre: for whoever sees patients or keeps the catalogue. 403 for everybody else."""
 
-
-class CentreViewSet(ReadOnlyViewSet):
-    """Physical rehabilitation centres in which you have a role."""
-
-    serializer_class = CentreSerializer
-    query_class = CentreQuery
-
-    def rows(self) -> Any:
-        return Centre.objects.visible_to(self.request.user)
+    def get_queryset(self) -> Any:
+        access.require_one_of(self.request.user, Permission.VIEW_PATIENTS, Permission.MANAGE_CATALOGUE)
+        return self.rows()
 
 
 class ScopedQuery(Query):
