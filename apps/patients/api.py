@@ -1,6 +1,6 @@
 """GET /api/v1/patients/: the people your centres may see, with their impairments; /episodes/: their episodes."""
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Q
@@ -15,11 +15,20 @@ from apps.centres.api import ScopedQuery, ScopedViewSet
 from apps.core import problems
 from apps.core.api import ProblemSerializer, Schema, one_of
 from apps.patients import access
-from apps.patients.models import AttendanceReason, Episode, Patient, Province, Sex
+from apps.patients.actions import services
+from apps.patients.models import AttendanceReason, CountedService, Episode, Patient, Province, Sex
 from apps.patients.models.scope import seen_from
 from apps.patients.serializers import EpisodeSerializer, PatientSerializer
 
+S = TypeVar("S", bound=CountedService)
 MERGED = _("This record was merged into another one of the same person.")
+
+
+def void_standing(*, service: S, **given: Any) -> S:
+    """Void what still stands. A second press is told by its key, so what was voided before is refused here."""
+    if service.voided_at is not None:
+        problems.refuse(_("This has been voided already."))
+    return services.void(service=service, **given)
 
 
 class PatientQuery(ScopedQuery):

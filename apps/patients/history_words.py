@@ -38,6 +38,7 @@ TITLES: dict[str, Text] = {
     "devices.Repair": _("Repair"),
     "devices.FollowUp": _("Follow-up"),
     "physio.PhysioSession": _("Physiotherapy session"),
+    "physio.OutcomeScore": _("Outcome measure"),
 }
 # Words for fields that have none of their own on the form.
 LABELS: dict[str, Text] = {

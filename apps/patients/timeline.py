@@ -10,7 +10,18 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.core.timeline import Entry
 from apps.patients import turns
-from apps.patients.models import Assessment, DatePrecision, Document, Episode, Goal, Impairment, Patient, Signature
+from apps.patients.models import (
+    Appointment,
+    AppointmentState,
+    Assessment,
+    DatePrecision,
+    Document,
+    Episode,
+    Goal,
+    Impairment,
+    Patient,
+    Signature,
+)
 
 
 def entries(patient: Patient, user: User) -> list[Entry]:
@@ -25,6 +36,8 @@ def entries(patient: Patient, user: User) -> list[Entry]:
     told += [signature(found) for found in signed_besides(patient, user)]
     reviewed = Goal.objects.visible_to(user).filter(patient=patient, reviewed_on__isnull=False)
     told += [review(found) for found in reviewed.select_related("episode")]
+    booked = Appointment.objects.visible_to(user).filter(patient=patient)
+    told += [appointment(found) for found in booked.select_related("centre", "provider")]
     kept = Document.objects.visible_to(user).kept().filter(patient=patient)
     told += [document(found) for found in kept.select_related("centre")]
     told += turns.entries(patient)
@@ -95,6 +108,17 @@ def review(found: Goal) -> Entry:
     """The last review of a goal: its state, and not its words."""
     on = found.reviewed_on or found.set_on
     return Entry(on, None, "goal", _("Goal reviewed"), found.get_state_display(), page(found.episode), "check")
+
+
+def appointment(found: Appointment) -> Entry:
+    """Where it stands on its own day, whether it is to come, was kept or was missed; its note is left out."""
+    with_whom = [str(found.provider)] if found.provider else []
+    text = " · ".join([found.clock, found.get_state_display(), *with_whom])
+    return Entry(
+        found.on, found.starts_at, "appointment", _("Appointment: %(kind)s") % {"kind": found.get_kind_display()},
+        text, reverse("patients:appointment", args=[found.pk]), "calendar",
+        voided=found.state == AppointmentState.CANCELLED,
+    )  # fmt: skip
 
 
 def document(found: Document) -> Entry:

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from apps.patients.views import (
+    appointments,
     cards,
     care,
     consents,
@@ -39,6 +40,13 @@ pages = [
     path("imports/<uuid:pk>/commit/", imports.import_commit, name="import_commit"),
     path("imports/<uuid:pk>/discard/", imports.import_discard, name="import_discard"),
     path("imports/lines/<uuid:pk>/", imports.import_line, name="import_line"),
+    path("appointments/", appointments.day, name="appointments"),
+    path("appointments/missed/", appointments.missed, name="appointments_missed"),
+    path("appointments/book/", appointments.book_any, name="appointment_book_any"),
+    path("appointments/<uuid:pk>/", appointments.appointment, name="appointment"),
+    path("appointments/<uuid:pk>/<slug:deed>/", appointments.note, name="appointment_note"),
+    path("<uuid:pk>/appointments/", appointments.of_person, name="appointments_of"),
+    path("<uuid:pk>/appointments/book/", appointments.book, name="appointment_book"),
     path("<uuid:pk>/", patients.detail, name="detail"),
     path("<uuid:pk>/edit/", patients.edit, name="edit"),
     path("<uuid:pk>/paper-number/", patients.paper_number, name="paper_number"),

@@ -8,6 +8,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.models import User
 from apps.core.problems import Refused
 from apps.core.web import ChangesFresh, MakesOnce, VerbForm
 from apps.patients import comparison
@@ -17,7 +18,7 @@ from apps.patients.forms.filters import QuestionFilter
 from apps.patients.models import Merge, MergeState, Patient
 from apps.patients.models.merge import MergeQuerySet
 
-SURVIVOR, LOSER = "survivor", "loser"
+SURVIVOR, LOSER, TO_DECIDE = "survivor", "loser", "to-decide"
 CHANGED = _("One of the two records has been changed in the meantime. Look at both again; your choices are kept.")
 
 
@@ -130,11 +131,21 @@ class MergeFilter(django_filters.FilterSet):
     """Of a person, or in a state."""
 
     q = QuestionFilter(label=_("Name, number or phone"), method="of_person")
-    state = django_filters.ChoiceFilter(label=_("State"), choices=MergeState.choices, empty_label=_("All states"))
+    state = django_filters.ChoiceFilter(
+        label=_("State"), method="in_state", empty_label=_("All states"),
+        choices=[(TO_DECIDE, _("Asked for by others, to be decided")), *MergeState.choices],
+    )  # fmt: skip
 
     class Meta:
         model = Merge
         fields = ("q", "state")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def in_state(self, merges: MergeQuerySet, _name: str, state: str) -> MergeQuerySet:
+        return merges.to_decide(self.user) if state == TO_DECIDE else merges.filter(state=state)
 
     def of_person(self, merges: MergeQuerySet, _name: str, asked: str) -> MergeQuerySet:
         return comparison.found(merges, asked) if asked else merges

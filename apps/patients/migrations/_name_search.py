@@ -124,7 +124,7 @@ NUMBERED = """
                 RETURN QUERY SELECT at, p.id FROM patients_patient p WHERE p.number = text_;
             WHEN 'own begins' THEN
                 RETURN QUERY SELECT at, p.id FROM patients_patient p
-                    WHERE p.number >= text_ AND p.number < text_ || U&'\FFFD' ORDER BY p.number LIMIT most;
+                    WHERE p.number >= text_ AND p.number < text_ || U&'\\FFFD' ORDER BY p.number LIMIT most;
             WHEN 'in any series' THEN  -- 2016-0042, 0042
                 RETURN QUERY SELECT at, p.id FROM patients_numberseries series
                     JOIN centres_centre centre ON centre.id = series.centre_id
@@ -135,7 +135,7 @@ NUMBERED = """
                 RETURN QUERY SELECT at, n.patient_id FROM patients_patientnumber n WHERE n.number = text_;
             WHEN 'other begins' THEN
                 RETURN QUERY SELECT at, n.patient_id FROM patients_patientnumber n
-                    WHERE n.number >= text_ AND n.number < text_ || U&'\FFFD' ORDER BY n.number LIMIT most;
+                    WHERE n.number >= text_ AND n.number < text_ || U&'\\FFFD' ORDER BY n.number LIMIT most;
             WHEN 'phone' THEN
                 RETURN QUERY SELECT at, p.id FROM patients_patient p WHERE patients_digits(p.phone) = text_ LIMIT most;
             WHEN 'phone begins' THEN

@@ -1,4 +1,5 @@
 from apps.patients.models.access import NumberKind, NumberSeries, PatientAccess, PatientNumber
+from apps.patients.models.appointment import Appointment, AppointmentKind, AppointmentState
 from apps.patients.models.consent import Consent, ConsentKind, ConsentManner
 from apps.patients.models.county import County, CountyKind, Province
 from apps.patients.models.document import Document, DocumentKind, MediaType
@@ -24,6 +25,9 @@ from apps.patients.models.transfer import Transfer, TransferKind, TransferState
 from apps.patients.models.viewing import Viewing
 
 __all__ = [
+    "Appointment",
+    "AppointmentKind",
+    "AppointmentState",
     "Assessment",
     "AttendanceReason",
     "BirthPrecision",

@@ -38,6 +38,10 @@ class MergeQuerySet(models.QuerySet["Merge"]):
     def waiting(self) -> "MergeQuerySet":
         return self.filter(state=MergeState.REQUESTED)
 
+    def to_decide(self, user: "User") -> "MergeQuerySet":
+        """What waits and somebody else asked for; who may decide is the role's business."""
+        return self.visible_to(user).waiting().exclude(requested_by=user)
+
     def waiting_first(self) -> "MergeQuerySet":
         return self.order_by(Case(When(state=MergeState.REQUESTED, then=0), default=1), "-requested_at")
 

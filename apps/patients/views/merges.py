@@ -70,7 +70,7 @@ def merge_list(request: HttpRequest) -> HttpResponse:
     """The merges somebody may see, waiting ones first."""
     roles.require_somewhere(request.user, P.MERGE_PATIENTS)
     rows = Merge.objects.visible_to(request.user)
-    found = MergeFilter(request.GET, rows.select_related(*WITH).waiting_first())
+    found = MergeFilter(request.GET, rows.select_related(*WITH).waiting_first(), user=request.user)
     table = web.paged(request, MergeTable(found.qs))
     context = {"filter": found, "table": table, "waiting": rows.waiting().count()}
     return render(request, "patients/merges.html", context)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.centres.access import Permission
 from apps.core.problems import Text
-from apps.patients import access, contradictions
+from apps.patients import access, contradictions, schedule
 from apps.patients.models import Merge, Patient
 from apps.patients.tables.people import age_text
 
@@ -21,8 +21,10 @@ NOBODY = "00000000-0000-0000-0000-000000000000"
 DEEDS: tuple[tuple[str, Text, str, Permission], ...] = (
     ("devices:prescribe", _("Prescribe a device"), "wrench", P.PRESCRIBE_DEVICE),
     ("physio:record", _("Log a session"), "clock", P.LOG_PHYSIOTHERAPY),
+    ("physio:measure", _("Measure"), "chart", P.MEASURE_OUTCOMES),
     ("patients:episode_open", _("Open an episode"), "plus", P.REGISTER_PATIENT),
     ("devices:hand_out", _("Hand out an aid"), "box", P.DELIVER_PREFABRICATED),
+    ("patients:appointment_book", _("Book an appointment"), "calendar", P.BOOK_APPOINTMENTS),
 )
 # What is done less often, behind “More”: as above, and whether it can still be done for somebody who has died.
 MORE: tuple[tuple[str, Text, str, Permission, bool], ...] = (
@@ -38,6 +40,8 @@ MORE: tuple[tuple[str, Text, str, Permission, bool], ...] = (
 SECTIONS: tuple[tuple[str, Text, bool], ...] = (
     ("devices:for_patient", _("Devices"), True),
     ("physio:for_patient", _("Physiotherapy"), False),
+    ("physio:scores_of", _("Outcome measures"), False),
+    ("patients:appointments_of", _("Appointments"), True),
     ("patients:documents", _("Documents and photos"), True),
 )
 
@@ -86,6 +90,7 @@ def page_of(patient: Patient, user: User) -> dict[str, Any]:
         "today": today,
         "other_numbers": list(patient.other_numbers.select_related("centre")),
         "accesses": access.standing(patient),
+        "next_appointments": list(schedule.to_come(patient, today=today)[:1]),
         "open_episodes": [episode for episode in episodes if episode.closed_on is None],
         "closed_episodes": [episode for episode in episodes if episode.closed_on is not None],
     }
