@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +11,7 @@ from apps.accounts.models import User
 from apps.centres.access import Permission, permissions_of
 from apps.core.problems import Text
 from apps.devices import policies
-from apps.devices.checklists import CHECKLISTS, NO
-from apps.devices.models import CheckOut, Device, State
+from apps.devices.models import Device, MeasurementKind, State
 from apps.patients import access
 
 # How a state's badge looks; the words beside it say the same.
@@ -25,7 +25,7 @@ MADE = (
     State.IN_USE, State.RETIRED,
 )  # fmt: skip
 # What is done with a device that is out, wherever the person is served by then.
-AFTERCARE = ("begin_use", "follow_up", "repair", "end")
+AFTERCARE = ("begin_use", "follow_up", "repair", "replace", "reissue", "end")
 FROM_THE_SHELF = (State.PRESCRIBED, State.DELIVERED, State.IN_USE, State.RETIRED)
 
 
@@ -86,15 +86,25 @@ def options_for(user: User, device: Device) -> list[Option]:
         return options(device, permissions_of(user, device.centre))
     if device.is_open:
         return options(device, permissions_of(user, device.centre), only={"end"})
+    if device.state == State.RETIRED and Permission.PRESCRIBE_DEVICE in permissions_of(user, device.centre):
+        return options(device, {Permission.PRESCRIBE_DEVICE}, only={"reissue"})
     now_at = access.centres_for(user, device.patient, Permission.PRESCRIBE_DEVICE)
     return options(device, {Permission.PRESCRIBE_DEVICE} if now_at else (), only=AFTERCARE)
+
+
+def looks_after(user: User, device: Device) -> bool:
+    """Whether the user may note what was built in: at the device's centre, or at the one that serves the person now."""
+    if Permission.PRESCRIBE_DEVICE in access.permissions_at(user, device.patient, device.centre):
+        return True
+    now_at = access.centres_for(user, device.patient, Permission.PRESCRIBE_DEVICE)
+    return bool(now_at) and not access.serves(device.centre, device.patient)
 
 
 def next_step(device: Device) -> str:
     """The name of the step that naturally follows."""
     prefabricated = device.device_type.prefabricated
     return {
-        State.PRESCRIBED: "deliver" if prefabricated else State.MEASURED,
+        State.PRESCRIBED: "deliver" if prefabricated else "measure",
         State.MEASURED: State.IN_FABRICATION,
         State.IN_FABRICATION: "fitting",
         State.FITTING: "check_out",
@@ -108,7 +118,9 @@ def next_step(device: Device) -> str:
 
 def everything(device: Device) -> list[tuple[str, Option | None]]:
     """Every job by name, None where its policy refuses it."""
-    measured = _("Measure or cast again") if device.state != State.PRESCRIBED else _("Measured or cast")
+    again = device.state != State.PRESCRIBED
+    measured = _("Measure or cast again") if again else _("Measure or cast")
+    kind = MeasurementKind.RECAST if again else MeasurementKind.MEASURE
     aftercare = policies.service_delivered(device)
 
     def job(name: str, label: Text, refusal: Text | None, icon: str, query: str = "") -> tuple[str, Option | None]:
@@ -117,7 +129,7 @@ def everything(device: Device) -> list[tuple[str, Option | None]]:
 
     return [
         job("resume", _("Resume"), policies.resume(device), "play"),
-        step(device, State.MEASURED, measured),
+        job("measure", measured, policies.measure(device, kind=kind), "edit"),
         step(device, State.IN_FABRICATION, _("Begin fabrication")),
         job("fitting", _("Log a fitting"), policies.fit(device), "edit"),
         job("check_out", _("Check out"), policies.check_out(device), "check"),
@@ -125,6 +137,7 @@ def everything(device: Device) -> list[tuple[str, Option | None]]:
         job("begin_use", _("In regular use"), policies.work(device, to=State.IN_USE), "user"),
         job("follow_up", _("Follow-up"), aftercare, "search"),
         job("repair", _("Repair or adjust"), aftercare, "wrench"),
+        replacement(device),
         job("reissue", _("Give out again"), policies.reissue(device), "swap"),
         job("hold", _("Put on hold"), policies.move(device, to=State.ON_HOLD), "pause"),
         job("end", ending(device), no_ending(device), "cross"),
@@ -137,6 +150,16 @@ def step(device: Device, to: State, label: Text) -> tuple[str, Option | None]:
     return to, Option(label, url, "step") if policies.work(device, to=to) is None else None
 
 
+def replacement(device: Device) -> tuple[str, Option | None]:
+    """Prescribing its successor; the order begins with what this one is."""
+    if policies.replace(device.patient, device) is not None:
+        return "replace", None
+    begin = {"replaces": device.pk, "device_type": device.device_type.key, "side": device.side,
+             "technology": device.technology, "impairment": device.impairment_id or "", "stage": "renewal"}  # fmt: skip
+    url = reverse("devices:prescribe", args=[device.patient_id]) + "?" + urlencode(begin)
+    return "replace", Option(_("Replace"), url, "swap")
+
+
 def no_ending(device: Device) -> Text | None:
     """Why nothing can end this device's life now, or None."""
     refusals = [policies.end(device, to=state) for state in policies.ENDINGS]
@@ -145,9 +168,3 @@ def no_ending(device: Device) -> Text | None:
 
 def ending(device: Device) -> Text:
     return _("End of life") if device.is_delivered else _("Cancel or close")
-
-
-def failed_points(checkout: CheckOut) -> list[Text]:
-    """The points of the list that were answered with No."""
-    known = {point.key: point.text for point in CHECKLISTS[checkout.checklist].points}
-    return [known.get(key, key) for key, answer in checkout.points.items() if answer == NO]

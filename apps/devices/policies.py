@@ -1,7 +1,6 @@
 """The life of a device: which step may follow which, and what must hold before it does.
 
-A policy returns None, or the reason shown to the user. TRANSITIONS is the only table of steps: actions, pages and
-the diagram in docs/states/device.md are all made from it.
+A policy returns None, or the reason shown to the user. The only table of steps is `apps.devices.transitions`.
 """
 
 from collections.abc import Iterable
@@ -10,44 +9,25 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.problems import Text
-from apps.devices.models import DELIVERED_STATES, Device, DeviceClass, DeviceType, EndReason, State
+from apps.devices.models import (
+    DELIVERED_STATES,
+    Device,
+    DeviceClass,
+    DeviceType,
+    EndReason,
+    MeasurementKind,
+    State,
+)
+from apps.devices.specification import SEATED
+from apps.devices.transitions import END_REASONS, ENDINGS, NOT_PREFABRICATED, TRANSITIONS, WORKSHOP_STEPS
 from apps.patients import policies as patient_policies
 from apps.patients.models import CountedService, Episode, Impairment, Level, Patient
 from apps.patients.models.limb import LIMB_LOSS
 
-EXITS = (State.ON_HOLD, State.CANCELLED, State.CLOSED)
+__all__ = ["ENDINGS", "END_REASONS", "SEATED", "TRANSITIONS", "WORKSHOP_STEPS"]
 
-TRANSITIONS: dict[State, tuple[State, ...]] = {
-    State.PRESCRIBED: (State.MEASURED, State.DELIVERED, *EXITS),
-    State.MEASURED: (State.IN_FABRICATION, State.MEASURED, *EXITS),
-    State.IN_FABRICATION: (State.FITTING, State.MEASURED, *EXITS),
-    State.FITTING: (State.CHECKED, State.FITTING, State.IN_FABRICATION, State.MEASURED, *EXITS),
-    State.CHECKED: (State.DELIVERED, State.FITTING, *EXITS),
-    State.ON_HOLD: (State.PRESCRIBED, State.MEASURED, State.IN_FABRICATION, State.FITTING, State.CHECKED,
-                    State.CANCELLED, State.CLOSED),
-    State.DELIVERED: (State.IN_USE, State.RETIRED),
-    State.IN_USE: (State.RETIRED,),
-    State.RETIRED: (),
-    State.CANCELLED: (),
-    State.CLOSED: (),
-}  # fmt: skip
-
-# What a person does with a button of its own; the other steps happen through a fitting, check-out or delivery.
-WORKSHOP_STEPS = (State.MEASURED, State.IN_FABRICATION)
-ENDINGS = (State.CANCELLED, State.CLOSED, State.RETIRED)
-
-
-BEFORE_DELIVERY = (
-    EndReason.PATIENT_DECLINED, EndReason.PATIENT_LOST, EndReason.PATIENT_DIED, EndReason.MEDICAL, EndReason.OTHER,
-)  # fmt: skip
-END_REASONS: dict[State, tuple[EndReason, ...]] = {
-    State.CANCELLED: (*BEFORE_DELIVERY, EndReason.ENTERED_IN_ERROR),
-    State.CLOSED: BEFORE_DELIVERY,
-    State.RETIRED: (EndReason.RETURNED, EndReason.REPLACED, EndReason.WORN_OUT, EndReason.LOST,
-                    EndReason.PATIENT_DIED, EndReason.OTHER),
-}  # fmt: skip
 GONE = (EndReason.LOST, EndReason.WORN_OUT)
-NOT_PREFABRICATED = _("Only prefabricated items can be delivered without being made and fitted.")
+NEVER_OUT = (State.CANCELLED, State.CLOSED)
 
 
 def move(device: Device, *, to: State) -> Text | None:
@@ -60,10 +40,27 @@ def move(device: Device, *, to: State) -> Text | None:
 
 
 def work(device: Device, *, to: State) -> Text | None:
-    """As `move`, for a step of the workshop: a device on hold is resumed first."""
+    """As `move`, for a step of the workshop, with the table's guard: a device on hold is resumed first."""
     if device.state == State.ON_HOLD:
         return _("This device is on hold. Resume it first.")
-    return move(device, to=to)
+    return move(device, to=to) or TRANSITIONS[State(device.state)][to].refuses(device)
+
+
+def step(device: Device, *, to: State) -> Text | None:
+    """A step by its button: measured without a card, or in fabrication. Measured again is a card with its reason."""
+    return measure(device, kind=MeasurementKind.MEASURE) if to == State.MEASURED else work(device, to=to)
+
+
+def measure(device: Device, *, kind: str) -> Text | None:
+    """A card can be filled in until the device is checked out; once it is being made, only to cast or measure again."""
+    refusal = work(device, to=State.MEASURED)
+    if refusal is not None:
+        return refusal
+    if device.state == State.PRESCRIBED and kind == MeasurementKind.RECAST:
+        return _("Nothing was measured or cast yet that could be done again.")
+    if device.state not in (State.PRESCRIBED, State.MEASURED) and kind != MeasurementKind.RECAST:
+        return _("This device is being made already. Measure or cast it again, with the reason.")
+    return None
 
 
 def resume(device: Device) -> Text | None:
@@ -95,6 +92,29 @@ def quantity(device_type: DeviceType, quantity: int) -> Text | None:
         return _("The number of units must lie between 1 and 100.")
     if quantity > 1 and not device_type.counts_as_crutch:
         return _("Only crutches are handed out in several units; enter every other device on its own.")
+    return None
+
+
+def specify(device: Device) -> Text | None:
+    """What a chair is to be like can be corrected until it is handed over."""
+    if device.device_type.device_class not in SEATED:
+        return _("Only wheelchairs, tricycles and seats have a specification.")
+    return None if device.is_open else _("This device was delivered or has ended; its specification stays as it is.")
+
+
+def serial_number(device: Device) -> Text | None:
+    """A serial number is given once a device is being worked on, and corrected until it is handed over."""
+    if device.state in (State.CANCELLED, State.CLOSED):
+        return _("This device was never delivered; it needs no serial number.")
+    if device.serial_number and not device.is_open:
+        return _("This device is out under its serial number, which stays.")
+    return None
+
+
+def pair(device: Device, other: Device) -> Text | None:
+    """The other one of a bilateral fitting, prescribed together with the device."""
+    if device.pair is None or device.pair != other.pair or device.pk == other.pk:
+        return _("These two devices were not prescribed together.")
     return None
 
 
@@ -159,15 +179,7 @@ def check_out(device: Device) -> Text | None:
 
 def deliver(device: Device) -> Text | None:
     """Checked out, with every point passed or overridden with a reason; prefabricated items go straight away."""
-    refusal = work(device, to=State.DELIVERED)
-    if refusal is not None:
-        return refusal
-    if device.state == State.PRESCRIBED:
-        return None if device.device_type.prefabricated else NOT_PREFABRICATED
-    checkout = device.last_checkout
-    if checkout is None or not checkout.allows_delivery:
-        return _("The last check-out has points that failed. Correct them or give a reason to deliver all the same.")
-    return None
+    return work(device, to=State.DELIVERED)
 
 
 def hand_out(device_type: DeviceType) -> Text | None:
@@ -226,6 +238,8 @@ def void_delivery(device: Device) -> Text | None:
     """A delivery can be voided while its device lives and nothing that was done with it since still stands."""
     if device.state == State.RETIRED:
         return _("This device's life has ended since; the delivery can no longer be voided.")
+    if device.replaces is not None and device.replaces.reissued_as.exclude(state__in=NEVER_OUT).exists():
+        return _("The device it replaced has been given out again since; the delivery can no longer be voided.")
     if device.repairs.filter(voided_at=None).exists() or device.follow_ups.filter(voided_at=None).exists():
         return _("Repairs or follow-ups of this device stand on record. Void them first.")
     return None
@@ -233,12 +247,12 @@ def void_delivery(device: Device) -> Text | None:
 
 def reissue(device: Device) -> Text | None:
     """Wheelchairs and tricycles that came back may be given out again, each to one person at a time (IND-29)."""
-    if device.device_type.device_class not in (DeviceClass.WHEELCHAIR, DeviceClass.TRICYCLE, DeviceClass.SEATING):
+    if device.device_type.device_class not in SEATED:
         return _("Only wheelchairs and tricycles are given out again.")
     if device.state != State.RETIRED:
         return _("Take the device back first.")
     if device.end_reason in GONE:
         return _("This device was lost or worn out.")
-    if device.reissued_as.exclude(state__in=(State.CANCELLED, State.CLOSED)).exists():
+    if device.reissued_as.exclude(state__in=NEVER_OUT).exists():
         return _("This device has been given out again already; its newest record goes on.")
     return None

@@ -1,4 +1,4 @@
-"""What the workshop has to tell on a person's timeline: orders, fittings, deliveries, aftercare, endings."""
+"""What the workshop has to tell on a person's timeline: orders, cards, fittings, deliveries, endings."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core.timeline import Entry, merged
-from apps.devices.models import Delivery, Device, Fitting, FollowUp, Repair
+from apps.devices import reading
+from apps.devices.models import CheckOut, Delivery, Device, Fitting, FollowUp, Measurement, Repair
 from apps.devices.models.device import DeviceQuerySet
 from apps.patients.models import Episode, Patient
 
@@ -17,7 +18,8 @@ from apps.patients.models import Episode, Patient
 def entries(patient: Patient, user: User) -> list[Entry]:
     """Everything done with the patient's devices that the user may see, unordered; free text is left out."""
     devices = Device.objects.visible_to(user).filter(patient=patient).select_related("device_type")
-    rooms = (ordered(devices), fitted(devices), delivered(patient, user), repaired(patient, user))
+    made = (ordered(devices), measured(devices), fitted(devices), checked(devices))
+    rooms = (*made, delivered(patient, user), repaired(patient, user))
     return list(chain(*rooms, followed_up(patient, user)))
 
 
@@ -44,13 +46,33 @@ def of_episode(episode: Episode, user: User) -> list[Entry]:
     )
     if episode.closed_on is not None:
         reviews = reviews.filter(service_date__lte=episode.closed_on)
-    return merged(ordered(devices), fitted(devices), handed(deliveries), mended(repairs), reviewed(reviews))
+    made = (ordered(devices), measured(devices), fitted(devices), checked(devices))
+    return merged(*made, handed(deliveries), mended(repairs), reviewed(reviews))
+
+
+def measured(devices: DeviceQuerySet) -> Iterator[Entry]:
+    rows = Measurement.objects.filter(device__in=devices).select_related("device__device_type")
+    for row in rows:
+        title, url = row.get_kind_display(), page(row.device)
+        yield Entry(row.service_date, row.at, "measurement", title, row.device.label, url, "edit")
 
 
 def fitted(devices: DeviceQuerySet) -> Iterator[Entry]:
     rows = Fitting.objects.filter(device__in=devices).select_related("device__device_type")
-    for row in rows:
-        yield Entry(row.service_date, row.at, "fitting", _("Fitting"), row.device.label, page(row.device), "edit")
+    for trial in reading.trials(rows):
+        row, text = trial.row, line(trial.row.device.label, trial.chips)
+        yield Entry(row.service_date, row.at, "fitting", _("Fitting"), text, page(row.device), "edit")
+
+
+def checked(devices: DeviceQuerySet) -> Iterator[Entry]:
+    """The check-outs, with the points that failed; why one was overridden stands on the device's page."""
+    rows = CheckOut.objects.filter(device__in=devices).select_related("device__device_type")
+    for read in map(reading.checked, rows):
+        row, text = read.row, line(read.row.device.label, ", ".join(map(str, read.failed)))
+        title = _("Check-out passed") if row.passed else _("Check-out failed")
+        if row.override_reason:
+            title = _("Check-out failed, overridden")
+        yield Entry(row.service_date, row.at, "check-out", title, text, page(row.device), "check")
 
 
 def delivered(patient: Patient, user: User) -> Iterator[Entry]:
@@ -58,9 +80,10 @@ def delivered(patient: Patient, user: User) -> Iterator[Entry]:
 
 
 def handed(rows: QuerySet[Delivery]) -> Iterator[Entry]:
-    for row in rows.select_related("device__device_type"):
+    for handover in reading.hand_overs(rows.select_related("device__device_type")):
+        row, text = handover.row, line(handover.row.device.label_with_units, ", ".join(handover.topics))
         yield Entry(
-            row.service_date, row.at, "delivery", _("Device delivered"), text=row.device.label_with_units,
+            row.service_date, row.at, "delivery", _("Device delivered"), text=text,
             url=page(row.device), icon="box", voided=row.voided_at is not None,
         )  # fmt: skip
 
@@ -71,8 +94,9 @@ def repaired(patient: Patient, user: User) -> Iterator[Entry]:
 
 def mended(rows: QuerySet[Repair]) -> Iterator[Entry]:
     for row in rows.select_related("device__device_type"):
+        minutes = _("%(minutes)s min") % {"minutes": row.minutes} if row.minutes else ""
         yield Entry(
-            row.service_date, row.at, "repair", row.get_kind_display(), text=row.device.label,
+            row.service_date, row.at, "repair", row.get_kind_display(), text=line(row.device.label, minutes),
             url=page(row.device), icon="wrench", voided=row.voided_at is not None,
         )  # fmt: skip
 
@@ -87,6 +111,11 @@ def reviewed(rows: QuerySet[FollowUp]) -> Iterator[Entry]:
             row.service_date, row.at, "follow-up", _("Device follow-up"), text=row.device.label,
             url=page(row.device), icon="search", voided=row.voided_at is not None,
         )  # fmt: skip
+
+
+def line(*parts: str) -> str:
+    """A device and what was chosen from lists; nothing that was written freely."""
+    return " · ".join(filter(None, parts))
 
 
 def page(device: Device) -> str:

@@ -94,6 +94,7 @@ def reissue(
         again = devices.prescribe(
             patient=patient, centre=centre, device_type=device.device_type, side=device.side,
             on=centre.local_date(at), by=by, id=id, reissue_of=device, serial_number=device.serial_number,
+            spec=device.spec, components=device.components,
         )  # fmt: skip
     made = locked(again).deliveries.order_by("created_at").first()
     return made or deliveries.deliver(device=again, at=at, by=by)

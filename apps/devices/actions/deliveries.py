@@ -1,5 +1,6 @@
 """Check a device out, hand it over, hand out prefabricated items, void a delivery."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,10 +13,10 @@ from apps.centres.models import Centre
 from apps.core.clock import now
 from apps.core.problems import refuse, refuse_if
 from apps.core.writing import locked, make_once, save
-from apps.devices import policies
-from apps.devices.actions import devices
+from apps.devices import policies, words
+from apps.devices.actions import devices, replacements
 from apps.devices.checklists import NO, NOT_RELEVANT, YES, checklist_for
-from apps.devices.models import CheckOut, Delivery, Device, DeviceStep, DeviceType, State
+from apps.devices.models import CheckOut, Delivery, Device, DeviceStep, DeviceType, State, TermKind
 from apps.patients.actions import services
 from apps.patients.models import Patient
 
@@ -69,25 +70,32 @@ def deliver(
     centre: Centre | None = None,
     technician: User | None = None,
     user_trained: bool = False,
+    training_keys: Iterable[str] = (),
+    handed_to: str = "",
     note: str = "",
     version: int | None = None,
 ) -> Delivery:
     """Hand the device over: the moment the donor's report counts (PRO, ORT, WCH, CRU …).
 
-    Counted at `centre` (default: the ordering centre) in the month of the local date of `at`. Raises Refused
-    when the device was not checked out, or is not prefabricated on the fast track. Pressed twice it is one.
+    Counted at `centre` (default: the ordering centre) in the month of the local date of `at`. `training_keys`: the
+    topics of `Term` the user was trained in; one is enough. `handed_to`: who took it, when not the person.
+    Raises Refused when the device was not checked out, or is not prefabricated on the fast track, and for a topic that
+    is not offered for it. Pressed twice it is one.
     """
     device, made = devices.taken_up(device, making=Delivery, id=id, version=version)
     if made is not None:
         return made
     refuse_if(policies.deliver(device))
     placed = services.placed(patient=device.patient, centre=centre or device.centre, at=at, by=by)
-    before = State(device.state)
+    kind_of, before = device.device_type.device_class, State(device.state)
+    topics = words.chosen(TermKind.TRAINING, training_keys, device_class=kind_of, field="training_keys")
     delivery, _created = make_once(
         Delivery, id, owner=("device",), device=device, technician=technician or by, state_before=before,
-        fast_track=before == State.PRESCRIBED, user_trained=user_trained, note=note, **placed,
+        fast_track=before == State.PRESCRIBED, user_trained=user_trained or bool(topics), training_keys=topics,
+        handed_to=handed_to.strip(), note=note, **placed,
     )  # fmt: skip
     devices.enter(device, to=State.DELIVERED, on=placed["service_date"], by=by)
+    replacements.retire_replaced(delivery=delivery, by=by)
     return delivery
 
 
@@ -101,6 +109,8 @@ def hand_out(
     by: User,
     quantity: int = 1,
     user_trained: bool = False,
+    training_keys: Iterable[str] = (),
+    handed_to: str = "",
     id: UUID | None = None,
     **details: Any,
 ) -> Delivery:
@@ -115,7 +125,9 @@ def hand_out(
         id=id, **details,
     )  # fmt: skip
     made = locked(device).deliveries.order_by("created_at").first()
-    return made or deliver(device=device, at=at, by=by, user_trained=user_trained)
+    return made or deliver(
+        device=device, at=at, by=by, user_trained=user_trained, training_keys=training_keys, handed_to=handed_to
+    )
 
 
 @transaction.atomic
@@ -138,4 +150,5 @@ def void(*, delivery: Delivery, reason: str, by: User, at: datetime, version: in
         )  # fmt: skip
         device.state = delivery.state_before
         save(device, "state")
+        replacements.give_back_replaced(delivery=delivery, reason=reason, on=device.centre.local_date(at), by=by)
     return delivery

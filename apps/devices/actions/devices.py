@@ -1,22 +1,31 @@
 """Prescribe a device and take it through its life: step, hold, resume, end."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.centres.models import Centre
 from apps.core.clock import now
+from apps.core.ids import new_id
 from apps.core.models import Record
 from apps.core.problems import refuse, refuse_if
 from apps.core.writing import find_made, locked, make_once, refuse_stale, save
-from apps.devices import policies
-from apps.devices.models import Device, DeviceStep, DeviceType, EndReason, HoldReason, State
+from apps.devices import policies, specification
+from apps.devices.actions import serials
+from apps.devices.models import (
+    DELIVERED_STATES,
+    Device,
+    DeviceStep,
+    DeviceType,
+    EndReason,
+    HoldReason,
+    State,
+)
 from apps.patients import policies as patient_policies
 from apps.patients.actions import care
 from apps.patients.models import Episode, Impairment, Patient
@@ -37,12 +46,15 @@ def prescribe(
     quantity: int = 1,
     impairment: Impairment | None = None,
     replaces: Device | None = None,
+    replaces_because: str = "",
     episode: Episode | None = None,
     **details: Any,
 ) -> Device:
     """Prescribe one device for one limb (a bilateral fitting is two). Returns it in state "prescribed".
 
-    `episode`: the visit it is ordered in. `details`: technology, stage, reissue_of, technician, serial_number, note.
+    `episode`: the visit it is ordered in. `replaces_because`: a `ReplaceReason`, or words. `details`: technology,
+    stage, reissue_of, technician, serial_number, note, pair, components, and `spec` as `specification.checked`
+    takes it.
     Where no limb is named and exactly one of the patient's fits type and side, that limb is taken: its cause
     decides PROM/ORTM (IND-05). Raises Refused ("invalid"). The same `id` again returns the device made before.
     """
@@ -59,9 +71,11 @@ def prescribe(
         refuse_if(refusal, code="invalid", field="impairment")
     if replaces is not None:
         refuse_if(policies.replace(patient, replaces), code="invalid", field="replaces")
+    if "spec" in details:
+        details["spec"] = specification.checked(device_type, details["spec"])
     if episode is not None:
         refuse_if(policies.in_episode(patient, episode, on=on), code="invalid", field="episode")
-    with serial_of_one_device():
+    with serials.of_one_device():
         device, created = make_once(
             Device, id, owner=("patient",), patient=patient, centre=centre, device_type=device_type, side=side,
             quantity=quantity, impairment=impairment, replaces=replaces, episode=episode, prescribed_on=on,
@@ -69,7 +83,8 @@ def prescribe(
         )  # fmt: skip
     if created:
         care.served(patient=patient, on=on, by=by)
-        DeviceStep.objects.create(device=device, to_state=State.PRESCRIBED, on=on, by=by)
+        why = replaces_because.strip() if replaces is not None else ""
+        DeviceStep.objects.create(device=device, to_state=State.PRESCRIBED, on=on, by=by, reason=why)
     return device
 
 
@@ -83,21 +98,32 @@ def prescribe_each(
     replaces: Device | None = None,
     **details: Any,
 ) -> list[Device]:
-    """One device for each of `sides`: a bilateral fitting in one go is two devices, which go on apart.
+    """One device for each of `sides`: a bilateral fitting in one go is two devices, a pair that may move together.
 
-    With several sides, a limb or an earlier device that has one is taken for that side alone. The first device
-    is made under `id`, the others under keys derived from it, so that pressed twice they stay as many.
-    Raises Refused as `prescribe` does.
+    With several sides, a limb that has one is taken for that side alone; an earlier device of a pair is replaced on
+    its side, and the other one of that pair on the other. The first device is made under `id`, the others under keys
+    derived from it, so that pressed twice they stay as many. Raises Refused as `prescribe` does.
     """
     made = []
+    if len(sides) > 1:
+        details["pair"] = uuid5(id or new_id(), "pair")
     for place, side in enumerate(sides):
         limb, earlier = impairment, replaces
         if len(sides) > 1:
             limb = limb if limb is not None and limb.side in ("", side) else None
-            earlier = earlier if earlier is not None and earlier.side == side else None
+            earlier = _of_side(replaces, side)
         key = id if id is None or place == 0 else uuid5(id, side)
         made.append(prescribe(patient=patient, side=side, id=key, impairment=limb, replaces=earlier, **details))
     return made
+
+
+def _of_side(earlier: Device | None, side: str) -> Device | None:
+    """The device itself when it is of this side, else the one of its pair that is and was received."""
+    if earlier is None or earlier.side == side:
+        return earlier
+    if earlier.pair is None:
+        return None
+    return Device.objects.filter(pair=earlier.pair, side=side, state__in=DELIVERED_STATES).first()
 
 
 def _limb(patient: Patient, device_type: DeviceType, side: str) -> Impairment | None:
@@ -108,17 +134,6 @@ def _limb(patient: Patient, device_type: DeviceType, side: str) -> Impairment | 
         if (not device_type.level or limb.level == device_type.level) and (not side or limb.side in ("", side))
     ]
     return limbs[0] if len(limbs) == 1 else None
-
-
-@contextmanager
-def serial_of_one_device() -> Iterator[None]:
-    """Turn PostgreSQL's refusal of a serial number into words. The block has a savepoint of its own."""
-    try:
-        yield
-    except IntegrityError as error:
-        if "serial_number_is_of_one_device" not in str(error):
-            raise
-        refuse(_("This serial number belongs to another device."), code="invalid", field="serial_number")
 
 
 def taken_up(
@@ -144,13 +159,13 @@ def log(device: Device, *, to: State, on: date, by: User, reason: str = "", id: 
     device.state = to
 
 
-def enter(device: Device, *, to: State, on: date, by: User, id: UUID | None = None) -> None:
+def enter(device: Device, *, to: State, on: date, by: User, reason: str = "", id: UUID | None = None) -> None:
     """Move a locked device by the table and log the step. For verbs of this app, inside their transaction.
 
     Raises Refused when the table has no such step or the device is on hold.
     """
     refuse_if(policies.work(device, to=to))
-    log(device, to=to, on=on, by=by, id=id)
+    log(device, to=to, on=on, by=by, reason=reason, id=id)
     save(device, "state")
 
 
@@ -164,19 +179,24 @@ def advance(
     id: UUID | None = None,
     version: int | None = None,
     serial_number: str = "",
+    draw_serial: bool = False,
 ) -> Device:
-    """A workshop step: measured (again: recast) or in fabrication. `id` is the step's key.
+    """A workshop step: measured without a card, or in fabrication. `id` is the step's key.
 
-    Raises Refused ("stale", by the table, or for a serial number that another device has).
+    With `draw_serial` a device that has no serial number and is given none gets the next one of its centre. Raises
+    Refused ("stale", by the table, or for a serial number that another device has).
     """
     device, made = taken_up(device, making=DeviceStep, id=id, version=version)
     if made is not None:
         return device
     if to not in policies.WORKSHOP_STEPS:
         refuse(_("This step is made by a fitting, a check-out or a delivery."))
+    refuse_if(policies.step(device, to=to))
     enter(device, to=to, on=on, by=by, id=id)
+    if draw_serial and not device.serial_number and not serial_number.strip():
+        serial_number = serials.draw(centre=device.centre, year=on.year)
     if serial_number.strip():
-        with serial_of_one_device(), transaction.atomic():
+        with serials.of_one_device(), transaction.atomic():
             device.serial_number = serial_number.strip()
             save(device, "serial_number")
     return device
@@ -184,15 +204,24 @@ def advance(
 
 @transaction.atomic
 def hold(
-    *, device: Device, reason: HoldReason, on: date, by: User, id: UUID | None = None, version: int | None = None
+    *,
+    device: Device,
+    reason: HoldReason,
+    on: date,
+    by: User,
+    note: str = "",
+    id: UUID | None = None,
+    version: int | None = None,
 ) -> Device:
-    """Put an open device on hold: wound, part missing, patient away. `id` is the step's key."""
+    """Put an open device on hold: wound, part missing, patient away. `note`: which part, until when. `id` is the step's
+    key."""
     device, made = taken_up(device, making=DeviceStep, id=id, version=version)
     if made is not None:
         return device
     refuse_if(policies.move(device, to=State.ON_HOLD))
     held = device.state
-    log(device, to=State.ON_HOLD, on=on, by=by, reason=reason, id=id)
+    why = ": ".join(part for part in (reason, note.strip()) if part)
+    log(device, to=State.ON_HOLD, on=on, by=by, reason=why, id=id)
     device.held_state, device.hold_reason = held, reason
     save(device, "held_state", "state", "hold_reason")
     return device
@@ -251,3 +280,16 @@ def begin_use(*, device: Device, on: date, by: User, id: UUID | None = None, ver
     refuse_if(policies.after_delivery(device, on=on), code="invalid", field="on")
     enter(device, to=State.IN_USE, on=on, by=by, id=id)
     return device
+
+
+@transaction.atomic
+def note_components(*, device: Device, components: str, by: User, version: int | None = None) -> Device:
+    """Note what was built in, with its lots, whatever the device's state: by this it is found when a part is called
+    back. What stands there already changes nothing. Raises Refused ("stale")."""
+    fresh = locked(device)
+    if fresh.components == components.strip():
+        return fresh
+    refuse_stale(fresh, version)
+    fresh.components = components.strip()
+    save(fresh, "components")
+    return fresh

@@ -1,7 +1,6 @@
 """Fields that several forms of the workshop share."""
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.centres.models import Centre
-from apps.devices.models import DeviceClass
+from apps.devices import catalogue
 from apps.patients.models import Episode, Patient
 
 
@@ -20,8 +19,8 @@ class TypesByClass(ModelChoiceIterator):
     def __iter__(self) -> Iterator[Any]:
         if self.field.empty_label is not None:
             yield ("", self.field.empty_label)
-        for device_class, rows in groupby(self.queryset, key=lambda row: row.device_class):
-            yield (DeviceClass(device_class).label, [self.choice(row) for row in rows])
+        for device_class, rows in catalogue.by_class(self.queryset):
+            yield (device_class.label, [self.choice(row) for row in rows])
 
 
 class EpisodeField(forms.ModelChoiceField):

@@ -9,19 +9,26 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.centres.models import Centre
+from apps.core.fields import PlainText
 from apps.core.problems import Text
 from apps.core.web import MakesOnce, VerbForm
 from apps.devices import policies, queries
 from apps.devices.forms.fields import DeviceTypeField, EpisodeField
-from apps.devices.models import Device, DeviceClass, DeviceType, Stage, Technology
+from apps.devices.forms.making import SpecificationFields
+from apps.devices.forms.words import WordsField
+from apps.devices.models import Device, DeviceClass, DeviceType, ReplaceReason, Term, TermKind
+from apps.devices.specification import LABELS, SEATED, Specification
 from apps.patients.access import sees_guarded
 from apps.patients.forms.fields import ServiceDay
 from apps.patients.models import Impairment, Patient, Side
 
 BOTH = "both"
+RENEWAL = "renewal"  # the term that a successor begins with
 NOT_RECORDED = ("", _("Not recorded"))
 # The type, and the fields that not every type has.
-SUITABLE = ("device_type", "side", "quantity", "impairment", "technology", "stage", "replaces")
+SUITABLE = (
+    "device_type", "side", "quantity", "impairment", "technology", "stage", *LABELS, "replaces", "replaces_because",
+)  # fmt: skip
 TAKEN = (*SUITABLE, "episode")  # what the address may say, to begin with
 MADE_TO_MEASURE = (DeviceClass.PROSTHESIS, DeviceClass.ORTHOSIS)
 
@@ -62,7 +69,7 @@ class OrderForm(VerbForm, MakesOnce):
         return {**given, "serial_number": given.get("serial_number", "").strip()}
 
 
-class PrescribeForm(OrderForm):
+class PrescribeForm(SpecificationFields, OrderForm):
     """A device to be made. The type decides what else is asked; PostgreSQL and the verb decide what holds."""
 
     side = forms.ChoiceField(
@@ -73,12 +80,8 @@ class PrescribeForm(OrderForm):
         label=_("For which limb or impairment"), queryset=None, required=False, widget=forms.RadioSelect,
         empty_label=_("As the side says"), blank=True,
     )  # fmt: skip
-    technology = forms.ChoiceField(
-        label=_("Technology"), choices=[NOT_RECORDED, *Technology.choices], required=False, widget=forms.RadioSelect
-    )
-    stage = forms.ChoiceField(
-        label=_("Stage"), choices=[NOT_RECORDED, *Stage.choices], required=False, widget=forms.RadioSelect
-    )
+    technology = forms.ChoiceField(label=_("Technology"), required=False, widget=forms.RadioSelect)
+    stage = forms.ChoiceField(label=_("Stage"), required=False, widget=forms.RadioSelect)
     quantity = forms.IntegerField(
         label=_("Units"),
         min_value=1,
@@ -90,11 +93,11 @@ class PrescribeForm(OrderForm):
     replaces = forms.ModelChoiceField(
         label=_("Replaces"), queryset=None, required=False, empty_label=_("No earlier device")
     )
+    replaces_because = forms.ChoiceField(
+        label=_("Why it is replaced"), choices=ReplaceReason.choices, required=False, widget=forms.RadioSelect
+    )
     technician = forms.ModelChoiceField(label=_("Technician"), queryset=None, empty_label=None)
-    field_order = (
-        "centre", "device_type", "side", "quantity", "impairment", "technology", "stage", "replaces", "on",
-        "technician", "episode", "note",
-    )  # fmt: skip
+    field_order = ("centre", *SUITABLE, "on", "technician", "episode", "note")
 
     def __init__(
         self, *args: Any, patient: Patient, centres: Sequence[Centre], user: User, chosen: Mapping[str, str], **kw: Any
@@ -103,6 +106,9 @@ class PrescribeForm(OrderForm):
         del self.fields["serial_number"]
         self.fields["device_type"].queryset = queries.offered()
         self.fields["device_type"].widget.attrs |= {"data-search": True}
+        for name in (TermKind.TECHNOLOGY, TermKind.STAGE):
+            offered = Term.objects.offered(name)
+            self.fields[name].choices = [NOT_RECORDED, *((term.key, term.name) for term in offered)]
         self.fields["impairment"].queryset = patient.impairments.all()
         self.fields["impairment"].label_from_instance = limb_with_cause if sees_guarded(user, patient) else limb
         self.fields["replaces"].queryset = queries.replaceable(patient)
@@ -118,7 +124,7 @@ class PrescribeForm(OrderForm):
         given = {"device_type": last.device_type.key, "side": last.side, "technology": last.technology,
                  "impairment": last.impairment_id}  # fmt: skip
         if last.is_delivered:
-            given |= {"stage": Stage.RENEWAL, "replaces": last.pk}
+            given |= {"stage": RENEWAL, "replaces": last.pk}
         return given
 
     @property
@@ -129,8 +135,13 @@ class PrescribeForm(OrderForm):
             unsuitable = set() if chosen.sided else {"side"}
             unsuitable |= set() if chosen.counts_as_crutch else {"quantity"}
             unsuitable |= set() if chosen.device_class in MADE_TO_MEASURE else {"technology", "stage"}
+            unsuitable |= set() if chosen.device_class in SEATED else set(LABELS)
             names = [name for name in names if name not in unsuitable or (self.is_bound and name in self.errors)]
+        else:
+            names = [name for name in names if name not in LABELS]
         empty = {name for name in ("impairment", "replaces") if not self.fields[name].queryset}
+        if "replaces" in empty:
+            empty.add("replaces_because")
         return [self[name] for name in names if name not in empty]
 
     @property
@@ -146,11 +157,21 @@ class PrescribeForm(OrderForm):
             return None
         return policies.without_limb(chosen, side="" if side == BOTH else side, limbs=self.patient.impairments.all())
 
+    @property
+    def all_advice(self) -> list[Text]:
+        """What is said after it was prescribed, besides: what is unusual in the specification."""
+        beside = [self.advice] if self.advice is not None else []
+        return beside + Specification.of(self.result[0]).advice()
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         device_type, side = given.get("device_type"), given.get("side", "")
         if device_type is not None and (reason := policies.side(device_type, side)) is not None:
             self.add_error("side", reason)
+        if given.get("replaces") is not None and not given.get("replaces_because"):
+            self.add_error("replaces_because", _("Say why the earlier device is replaced."))
+        if given.get("replaces_because") == ReplaceReason.OTHER and not given.get("note"):
+            self.add_error("note", _("Say in the note why it is replaced."))
         return given
 
     def clean_quantity(self) -> int:
@@ -159,6 +180,9 @@ class PrescribeForm(OrderForm):
     def arguments(self) -> dict[str, Any]:
         given = super().arguments()
         given.pop("serial_number")
+        spec = self.spec({name: given.pop(name) for name in LABELS})
+        if given["device_type"].device_class in SEATED:
+            given["spec"] = spec
         side = given.pop("side")
         return {**given, "sides": (Side.LEFT, Side.RIGHT) if side == BOTH else (side,)}
 
@@ -170,10 +194,13 @@ class HandOutForm(OrderForm):
         label=_("Units"), min_value=1, max_value=100, initial=1,
         help_text=_("Count single crutches: 2 units are a pair. Everything else is 1."),
     )  # fmt: skip
-    user_trained = forms.BooleanField(label=_("User trained in use and care"), required=False)
-    field_order = ("centre", "device_type", "quantity", "on", "serial_number", "user_trained", "episode", "note")
+    training_keys = WordsField(TermKind.TRAINING, label=_("The user was trained in"))
+    handed_to = PlainText(label=_("Handed to (when not the person)"), max_length=120, required=False)
+    field_order = (
+        "centre", "device_type", "quantity", "training_keys", "on", "serial_number", "handed_to", "episode", "note",
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, chosen: str | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         types = self.fields["device_type"]
         types.widget, types.empty_label = forms.RadioSelect(), None
@@ -182,6 +209,10 @@ class HandOutForm(OrderForm):
         last = queries.last_device(self.patient, prefabricated=True)
         if last is not None:
             self.initial = {"device_type": last.device_type.key, "quantity": last.quantity}
+        if chosen:
+            self.initial["device_type"] = chosen
+        kind = self.chosen_type
+        self.fields["training_keys"].of(kind.device_class if kind is not None else "")
 
     def arguments(self) -> dict[str, Any]:
         given = super().arguments()

@@ -5,15 +5,32 @@ from apps.devices.models.device import (
     Device,
     EndReason,
     HoldReason,
-    Stage,
     State,
-    Technology,
 )
-from apps.devices.models.records import CheckOut, Delivery, DeviceStep, Fitting, FollowUp, Repair, RepairKind
+from apps.devices.models.measuring import (
+    AgeBand,
+    MeasureField,
+    Measurement,
+    MeasurementKind,
+    ReviewInterval,
+    Unit,
+)
+from apps.devices.models.records import (
+    CheckOut,
+    Delivery,
+    DeviceStep,
+    Fitting,
+    FollowUp,
+    Repair,
+    RepairKind,
+    ReplaceReason,
+)
+from apps.devices.models.vocabulary import Term, TermKind
 
 __all__ = [
     "DELIVERED_STATES",
     "ENDED_STATES",
+    "AgeBand",
     "CheckOut",
     "Delivery",
     "Device",
@@ -24,9 +41,15 @@ __all__ = [
     "Fitting",
     "FollowUp",
     "HoldReason",
+    "MeasureField",
+    "Measurement",
+    "MeasurementKind",
     "Repair",
     "RepairKind",
-    "Stage",
+    "ReplaceReason",
+    "ReviewInterval",
     "State",
-    "Technology",
+    "Term",
+    "TermKind",
+    "Unit",
 ]

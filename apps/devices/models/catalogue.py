@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -9,6 +10,38 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
 from apps.core.models import Record
+from apps.patients.models import Level
+
+# Nothing of the catalogue goes away: what is not offered any more stays for the records that use it.
+NEVER_DELETED = pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)
+# What a device of the type was made, counted and handed out by. PostgreSQL asks it again, past every verb.
+NATURE = ("device_class", "level", "sided", "prefabricated", "counts_as_crutch")
+USED_TYPE_KEEPS_ITS_NATURE = f"""
+    IF ({", ".join(f"NEW.{name}" for name in NATURE)}) IS DISTINCT FROM ({", ".join(f"OLD.{name}" for name in NATURE)})
+       AND EXISTS (SELECT 1 FROM devices_device d WHERE d.device_type_id = OLD.id)
+    THEN
+        RAISE EXCEPTION 'type is in use' USING ERRCODE = 'check_violation',
+            CONSTRAINT = 'used_type_keeps_its_nature', TABLE = TG_TABLE_NAME;
+    END IF;
+    RETURN NEW;
+"""  # noqa: S608
+
+
+def key_stays(*names: str) -> pgtrigger.Trigger:
+    """The key by which records name a row of the catalogue never changes; it consists of these columns."""
+    before, after = (", ".join(f"{row}.{name}" for name in names) for row in ("OLD", "NEW"))
+    return pgtrigger.Trigger(
+        name="key_stays",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf(*names),
+        func=f"""
+            IF ROW({before}) IS DISTINCT FROM ROW({after}) THEN
+                RAISE EXCEPTION 'key of the catalogue' USING ERRCODE = 'check_violation',
+                    CONSTRAINT = 'catalogue_key_stays', TABLE = TG_TABLE_NAME;
+            END IF;
+            RETURN NEW;
+        """,
+    )
 
 
 class DeviceClass(models.TextChoices):
@@ -38,7 +71,7 @@ class DeviceType(Record):
 
     HARMLESS: ClassVar[tuple[str, ...]] = (
         "key", "device_class", "name_en", "name_ko", "level", "iso_9999", "iso_mark", "sided", "prefabricated",
-        "counts_as_crutch", "position", "active",
+        "counts_as_crutch", "card", "position", "active",
     )  # fmt: skip
 
     key = models.CharField(_("key"), max_length=20, unique=True)
@@ -51,6 +84,7 @@ class DeviceType(Record):
     sided = models.BooleanField(_("has a side"), default=False)
     prefabricated = models.BooleanField(_("prefabricated"), default=False)
     counts_as_crutch = models.BooleanField(_("counts as crutch"), default=False)
+    card = models.CharField(_("measurement card"), max_length=20, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     active = models.BooleanField(default=True)
 
@@ -68,6 +102,17 @@ class DeviceType(Record):
                 condition=Q(counts_as_crutch=False) | Q(device_class="walking-aid"), name="crutch_is_a_walking_aid"
             ),
         )
+        triggers = (
+            *Record.Meta.triggers,
+            NEVER_DELETED,
+            key_stays("key"),
+            pgtrigger.Trigger(
+                name="used_keeps_its_nature",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf(*NATURE),
+                func=USED_TYPE_KEEPS_ITS_NATURE,
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -76,3 +121,20 @@ class DeviceType(Record):
     def name(self) -> str:
         """The type's name in the active language."""
         return self.name_en if get_language() == "en" else self.name_ko
+
+    @property
+    def other_name(self) -> str:
+        """The name in the other language."""
+        return self.name_ko if get_language() == "en" else self.name_en
+
+    @property
+    def level_name(self) -> str:
+        """The level in words; nothing where there is none."""
+        return str(Level(self.level).label) if self.level in Level.values else self.level
+
+    @property
+    def traits(self) -> list[str]:
+        """What sets the type apart, in words."""
+        told = ((self.sided, _("one side")), (self.prefabricated, _("prefabricated")),
+                (self.counts_as_crutch, _("counts as crutch")))  # fmt: skip
+        return [text for text in (self.level_name, *(str(words) for holds, words in told if holds)) if text]

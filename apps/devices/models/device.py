@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, ClassVar
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
 from apps.centres.models.scope import member_of
 from apps.core.models import Record
+from apps.devices.models.vocabulary import Term, TermKind, word
 from apps.patients.models import Side
 from apps.patients.models.limb import LIMB_LOSS
 from apps.patients.models.scope import seen_by
@@ -64,20 +66,6 @@ class EndReason(models.TextChoices):
     OTHER = "other", _("Other")
 
 
-class Technology(models.TextChoices):
-    PP_EXOSKELETAL = "pp-exoskeletal", _("Polypropylene, exoskeletal")
-    PP_ENDOSKELETAL = "pp-endoskeletal", _("Polypropylene, endoskeletal")
-    HYBRID = "hybrid", _("Polypropylene socket, other components")
-    RESIN = "resin", _("Resin")
-    OTHER = "other", _("Other")
-
-
-class Stage(models.TextChoices):
-    TEMPORARY = "temporary", _("Temporary")
-    DEFINITIVE = "definitive", _("Definitive")
-    RENEWAL = "renewal", _("Renewal")
-
-
 class DeviceQuerySet(models.QuerySet["Device"]):
     def visible_to(self, user: "User") -> "DeviceQuerySet":
         """Devices of patients whom the user's centres may see, and devices those centres ordered."""
@@ -101,7 +89,11 @@ class DeviceQuerySet(models.QuerySet["Device"]):
 
     def shown(self) -> "DeviceQuerySet":
         """With everything a line about the device names."""
-        return self.select_related(
+        words = {
+            "technology_name": word(TermKind.TECHNOLOGY, "technology"),
+            "stage_name": word(TermKind.STAGE, "stage"),
+        }
+        with_rows = self.select_related(
             "patient",
             "centre",
             "device_type",
@@ -111,6 +103,7 @@ class DeviceQuerySet(models.QuerySet["Device"]):
             "replaces__device_type",
             "episode",
         )
+        return with_rows.annotate(**words)
 
 
 # A device that is out of the house has exactly one delivery that stands, and no other device has one.
@@ -132,6 +125,17 @@ SIDE_MATCHES_TYPE = """
     THEN
         RAISE EXCEPTION 'device side does not suit its type' USING ERRCODE = 'check_violation',
             CONSTRAINT = 'device_side_where_its_type_has_one', TABLE = TG_TABLE_NAME;
+    END IF;
+    RETURN NEW;
+"""
+WORDS_ARE_KNOWN = """
+    IF EXISTS (
+        SELECT 1 FROM (VALUES ('technology', NEW.technology), ('stage', NEW.stage)) word (kind, key)
+        WHERE word.key <> '' AND NOT EXISTS (
+            SELECT 1 FROM devices_term t WHERE t.kind = word.kind AND t.key = word.key)
+    ) THEN
+        RAISE EXCEPTION 'technology or stage is not a term' USING ERRCODE = 'check_violation',
+            CONSTRAINT = 'device_words_are_terms', TABLE = TG_TABLE_NAME;
     END IF;
     RETURN NEW;
 """
@@ -162,10 +166,13 @@ LIMB_IS_THE_PATIENTS = """
 
 @tracked
 class Device(Record):
-    """A device. `quantity` is in units (crutches are handed out in units; a pair is two), 1 for all else.
+    """A device. `technology` and `stage` are keys of `Term`. `quantity` is in units: crutches are handed out in units,
+    a pair is two; 1 for all else.
 
     `impairment` is the limb it is made for: its cause decides PROM/ORTM (IND-05). `replaces` is the device it
-    succeeds; `reissue_of` the one that came back and is given out again (IND-29).
+    succeeds; `reissue_of` the one that came back and is given out again (IND-29). Devices prescribed together for both
+    sides share `pair`. `spec`: what a wheelchair is like, e.g. seat_width_cm, size, terrain, cushion. `components`: the
+    foot, knee or castor that was built in, with its lot, so that a faulty one can be called back.
     """
 
     PERSONAL: ClassVar[tuple[str, ...]] = (
@@ -173,8 +180,8 @@ class Device(Record):
         "technician", "prescribed_by",
     )  # fmt: skip
     HARMLESS: ClassVar[tuple[str, ...]] = (
-        "centre", "episode", "device_type", "technology", "stage", "quantity", "replaces", "reissue_of", "state",
-        "held_state", "prescribed_on", "ended_on",
+        "centre", "episode", "device_type", "technology", "stage", "pair", "spec", "components", "quantity", "replaces",
+        "reissue_of", "state", "held_state", "prescribed_on", "ended_on",
     )  # fmt: skip
 
     patient = models.ForeignKey("patients.Patient", models.PROTECT, related_name="devices")
@@ -185,10 +192,13 @@ class Device(Record):
     )
     device_type = models.ForeignKey("devices.DeviceType", models.PROTECT, related_name="+", verbose_name=_("type"))
     side = models.CharField(_("side"), max_length=1, choices=Side, blank=True)
-    technology = models.CharField(_("technology"), max_length=20, choices=Technology, blank=True)
-    stage = models.CharField(_("stage"), max_length=20, choices=Stage, blank=True)
+    technology = models.CharField(_("technology"), max_length=24, blank=True)
+    stage = models.CharField(_("stage"), max_length=24, blank=True)
     quantity = models.PositiveSmallIntegerField(_("units"), default=1)
+    pair = models.UUIDField(null=True, blank=True, editable=False, db_index=True)
+    spec = models.JSONField(_("specification"), default=dict, blank=True)
     serial_number = models.CharField(_("serial number"), max_length=40, blank=True)
+    components = models.CharField(_("components and lots"), max_length=300, blank=True)
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     reissue_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reissued_as")
     technician = models.ForeignKey(
@@ -239,6 +249,12 @@ class Device(Record):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("side", "device_type_id"),
                 func=SIDE_MATCHES_TYPE,
+            ),
+            pgtrigger.Trigger(
+                name="words_are_known",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("technology", "stage"),
+                func=WORDS_ARE_KNOWN,
             ),
             pgtrigger.Trigger(
                 name="delivery_stands",
@@ -295,3 +311,13 @@ class Device(Record):
     def label_with_units(self) -> str:
         """As `label`, with the number of units where it is more than one."""
         return self.label if self.quantity == 1 else f"{self.label} × {self.quantity}"
+
+    @cached_property
+    def technology_name(self) -> str:
+        """The technology in the active language; `shown` reads it along with the row."""
+        return Term.objects.names(TermKind.TECHNOLOGY).get(self.technology, "")
+
+    @cached_property
+    def stage_name(self) -> str:
+        """The stage in the active language; `shown` reads it along with the row."""
+        return Term.objects.names(TermKind.STAGE).get(self.stage, "")

@@ -1,16 +1,24 @@
 """What is done with a device: its steps, fittings, check-out, delivery, aftercare. All of it is only ever added."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
+from apps.centres.models.scope import member_of
 from apps.core.models import Record
 from apps.devices.models.device import Device, EndReason, HoldReason, State
 from apps.patients.models import CountedService, CountedServiceQuerySet
+from apps.patients.models.scope import seen_by
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
+
+W = TypeVar("W", bound=Record, covariant=True)
 
 # Rows that are only ever added: a correction is a new row.
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
@@ -48,9 +56,24 @@ OF_ITS_PATIENT = pgtrigger.Trigger(
 )
 
 
+class ReplaceReason(models.TextChoices):
+    """Why a person gets a new device for an earlier one: the reason of the new one's first step."""
+
+    WORN_OUT = "worn-out", _("Worn out")
+    BROKEN = "broken", _("Broken beyond repair")
+    OUTGROWN = "outgrown", _("Outgrown")
+    LIMB_CHANGED = "limb-changed", _("The limb has changed")
+    NEXT_STAGE = "next-stage", _("Definitive after the temporary one")
+    LOST = "lost", _("Lost")
+    OTHER = "other", _("Other")
+
+
 @tracked
 class DeviceStep(Record):
-    """One step of a device's life: which state it left and entered, when, by whom and why. Append-only."""
+    """One step of a device's life: which state it left and entered, when, by whom and why. Append-only.
+
+    `reason`: a listed one, which may have a remark behind a colon ("wound: left heel"), or free words.
+    """
 
     PERSONAL: ClassVar[tuple[str, ...]] = ("by", "reason")
     HARMLESS: ClassVar[tuple[str, ...]] = ("device", "from_state", "to_state", "on")
@@ -71,16 +94,26 @@ class DeviceStep(Record):
 
     @property
     def reason_words(self) -> str:
-        """The reason in words: a listed one in the active language, any other as it was written."""
-        listed = dict(HoldReason.choices if self.to_state == State.ON_HOLD else EndReason.choices)
-        return str(listed.get(self.reason, self.reason))
+        """The reason in words: a listed one in the active language, what was written as it was written."""
+        lists = {State.ON_HOLD: HoldReason.choices, State.PRESCRIBED: ReplaceReason.choices}
+        listed = dict(lists.get(State(self.to_state), EndReason.choices))
+        reason, colon, remark = self.reason.partition(": ")
+        return f"{listed[reason]}{colon}{remark}" if reason in listed else self.reason
+
+
+class WorkQuerySet(models.QuerySet[W]):
+    def visible_to(self, user: "User") -> "WorkQuerySet[W]":
+        """Work on devices of patients whom the user's centres may see, and work done at those centres."""
+        return self.filter(seen_by(user, "device__patient__") | member_of(user))
 
 
 @tracked
 class Fitting(Record):
-    """One trial of a device. Append-only; not a counted service by itself."""
+    """One trial of a device. Append-only; not a counted service by itself. The keys are of `Term`."""
 
-    PERSONAL: ClassVar[tuple[str, ...]] = ("technician", "findings", "adjustments", "next_step", "recorded_by")
+    PERSONAL: ClassVar[tuple[str, ...]] = (
+        "technician", "finding_keys", "findings", "adjustment_keys", "adjustments", "next_step", "recorded_by",
+    )  # fmt: skip
     HARMLESS: ClassVar[tuple[str, ...]] = ("device", "centre", "at", "service_date")
 
     device = models.ForeignKey("devices.Device", models.PROTECT, related_name="fittings")
@@ -88,10 +121,14 @@ class Fitting(Record):
     at = models.DateTimeField(_("when"))
     service_date = models.DateField(_("date"))
     technician = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("technician"))
+    finding_keys = ArrayField(models.CharField(max_length=24), default=list, blank=True)
     findings = models.TextField(_("findings"), max_length=4000, blank=True)
+    adjustment_keys = ArrayField(models.CharField(max_length=24), default=list, blank=True)
     adjustments = models.TextField(_("adjustments"), max_length=4000, blank=True)
     next_step = models.CharField(_("next step"), max_length=300, blank=True)
     recorded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+
+    objects = WorkQuerySet["Fitting"].as_manager()
 
     class Meta(Record.Meta):
         ordering = ("-at", "-created_at")
@@ -122,6 +159,8 @@ class CheckOut(Record):
     override_reason = models.CharField(_("reason for delivering all the same"), max_length=300, blank=True)
     recorded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
 
+    objects = WorkQuerySet["CheckOut"].as_manager()
+
     class Meta(Record.Meta):
         ordering = ("-at", "-created_at")
         triggers = (APPEND_ONLY,)
@@ -139,10 +178,13 @@ class CheckOut(Record):
 class Delivery(CountedService):
     """The hand-over of a device: what the donor's report counts. Voided with a reason, never deleted.
 
-    `state_before` is where the device returns to when the delivery is voided.
+    `training_keys`: the topics of `Term` the user was trained in. `state_before` is where the device returns to when
+    the delivery is voided.
     """
 
-    PERSONAL: ClassVar[tuple[str, ...]] = ("technician", "user_trained", "note")
+    PERSONAL: ClassVar[tuple[str, ...]] = (
+        "technician", "user_trained", "training_keys", "handed_to", "note",
+    )  # fmt: skip
     HARMLESS: ClassVar[tuple[str, ...]] = ("device", "state_before", "fast_track")
 
     device = models.ForeignKey("devices.Device", models.PROTECT, related_name="deliveries")
@@ -150,6 +192,8 @@ class Delivery(CountedService):
     state_before = models.CharField(max_length=30, choices=State)
     fast_track = models.BooleanField(default=False)
     user_trained = models.BooleanField(_("user trained in use and care"), default=False)
+    training_keys = ArrayField(models.CharField(max_length=24), default=list, blank=True)
+    handed_to = models.CharField(_("handed to (when not the person)"), max_length=120, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     objects = CountedServiceQuerySet["Delivery"].as_manager()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from apps.centres import access
 from apps.centres.access import Permission
 from apps.core import web
+from apps.devices import due, making, outstanding, reading
 from apps.devices import page as device_page
 from apps.devices.filters import DeviceFilter
 from apps.devices.models import Device, State
@@ -39,19 +40,23 @@ def device_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One device: what it is, for whom, where it stands, what may be done, and all that was done."""
     device = look_at(request, pk)
     records = Records(device, request.user)
-    checkouts = [(row, device_page.failed_points(row)) for row in records.of(device.checkouts, "technician")]
+    checkouts = [reading.checked(row) for row in records.of(device.checkouts, "technician")]
     return render(request, "devices/detail.html", {
         "device": device,
         "kind": device_page.KINDS[State(device.state)],
         "stops": device_page.stops(device),
         "options": device_page.options_for(request.user, device),
         "may_void_in": {centre.pk for centre in access.centres_with(request.user, Permission.VOID_SERVICE)},
-        "fittings": records.of(device.fittings, "technician"),
+        "outstanding": outstanding.of(device),
+        "fittings": reading.trials(records.of(device.fittings, "technician")),
         "checkouts": checkouts,
-        "deliveries": records.of(device.deliveries, "technician", "voided_by"),
+        "deliveries": reading.hand_overs(records.of(device.deliveries, "technician", "voided_by")),
         "repairs": records.of(device.repairs, "technician", "voided_by", "episode"),
         "follow_ups": records.of(device.follow_ups, "seen_by", "voided_by"),
         "steps": records.steps(),
+        **making.shown(device, records, request.user),
+        "due": due.of(device, device.centre.today()),
+        "may_note": device_page.looks_after(request.user, device),
         "later": Device.objects.visible_to(request.user).filter(replaces=device).select_related("device_type"),
     })  # fmt: skip
 
@@ -63,7 +68,8 @@ def for_patient(request: HttpRequest, pk: UUID) -> HttpResponse:
     patient, _ended = look_at_person(request.user, pk)
     devices = Device.objects.visible_to(request.user).filter(patient=patient).shown()
     shown = [(device, device_page.KINDS[State(device.state)]) for device in devices]
-    return render(request, "devices/_for_patient.html", {"devices": shown})
+    upcoming = due.for_patient(patient, patient.centre.today())[:1]
+    return render(request, "devices/_for_patient.html", {"devices": shown, "upcoming": upcoming})
 
 
 @login_required

@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from apps.centres import access
-from apps.centres.access import Permission
+from apps.centres.access import Permission, allows
 from apps.centres.models import Centre
 from apps.core import web
 from apps.core.problems import Text
 from apps.core.web import VerbForm
+from apps.devices import access
 from apps.devices.models import Delivery, Device, FollowUp, Repair
-from apps.patients.access import centres_for, permissions_at, serves
+from apps.patients.access import centres_for
 from apps.patients.access import load as load_person
 from apps.patients.models import Patient
 
@@ -27,37 +27,24 @@ SERVICES = {"repair": Repair, "follow-up": FollowUp}
 def load(request: HttpRequest, pk: UUID, permission: Permission) -> Device:
     """The device, to do something with it: the permission is asked in the device's own centre, which must still
     serve the person."""
-    device = get_object_or_404(Device.objects.visible_to(request.user).shown(), pk=pk)
-    if permission not in permissions_at(request.user, device.patient, device.centre):
-        raise PermissionDenied
-    return device
+    return access.load(request.user, pk, permission)
 
 
 def load_in_use(request: HttpRequest, pk: UUID) -> tuple[Device, Centre]:
     """The device and the centre where it is looked after: its own one, or, once the person has left that, the one
     that serves the person now."""
-    device = get_object_or_404(Device.objects.visible_to(request.user).shown(), pk=pk)
-    if Permission.PRESCRIBE_DEVICE in permissions_at(request.user, device.patient, device.centre):
-        return device, device.centre
-    now_at = centres_for(request.user, device.patient, Permission.PRESCRIBE_DEVICE)
-    if serves(device.centre, device.patient) or not now_at:
-        raise PermissionDenied
-    return device, now_at[0]
+    return access.load_in_use(request.user, pk)
 
 
 def load_to_end(request: HttpRequest, pk: UUID) -> Device:
     """The device, to end its life. An open order is its own centre's to end, even when the person has left."""
-    device = get_object_or_404(Device.objects.visible_to(request.user).shown(), pk=pk)
-    if not device.is_open:
-        return load_in_use(request, pk)[0]
-    access.require(request.user, Permission.PRESCRIBE_DEVICE, device.centre)
-    return device
+    return access.load_to_end(request.user, pk)
 
 
 def look_at(request: HttpRequest, pk: UUID) -> Device:
     """The device, to look at it: from its own centre, or from one that has access to its patient."""
     device = get_object_or_404(Device.objects.visible_to(request.user).shown(), pk=pk)
-    here = access.allows(request.user, Permission.VIEW_PATIENTS, device.centre)
+    here = allows(request.user, Permission.VIEW_PATIENTS, device.centre)
     if not here and not centres_for(request.user, device.patient, Permission.VIEW_PATIENTS):
         raise PermissionDenied
     return device
@@ -71,10 +58,7 @@ def load_patient(request: HttpRequest, pk: UUID, permission: Permission) -> tupl
 
 def load_service(request: HttpRequest, rows: QuerySet[S], pk: UUID) -> S:
     """A counted service of a device, to void it: the permission is asked where the service took place."""
-    found = rows.select_related("centre", "device__device_type", "device__centre", "device__patient")
-    service = get_object_or_404(found, pk=pk)
-    access.require(request.user, Permission.VOID_SERVICE, service.centre)
-    return service
+    return access.load_service(request.user, rows, pk)
 
 
 def page(device: Device) -> str:

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from apps.centres.access import Permission
 from apps.core import web
-from apps.devices import policies, queries
+from apps.devices import access, policies, queries
 from apps.devices.actions import aftercare, deliveries, devices
 from apps.devices.forms import HandOutForm, PrescribeForm, ReissueForm
-from apps.devices.views.loading import job, load, load_patient, page
+from apps.devices.views.loading import job, load_patient, page
 
 
 @login_required
@@ -27,8 +27,8 @@ def prescribe(request: HttpRequest, pk: UUID) -> HttpResponse:
     chosen = request.GET.dict()
     form = PrescribeForm(request.POST or None, patient=patient, centres=centres, user=request.user, chosen=chosen)
     if web.carried_out(form, partial(devices.prescribe_each, patient=patient, by=request.user)):
-        if form.advice is not None:
-            messages.warning(request, form.advice)
+        for advice in form.all_advice:
+            messages.warning(request, advice)
         count = len(form.result)
         message = ngettext("The device has been prescribed.", "%(count)d devices have been prescribed.", count)
         return web.done(request, message % {"count": count}, page(form.result[0]))
@@ -41,11 +41,14 @@ def prescribe(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def hand_out(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The fast track: crutches in units, sticks, frames and standard wheelchairs."""
+    """The fast track: crutches in units, sticks, frames and standard wheelchairs. htmx asks for the type's words."""
     patient, centres = load_patient(request, pk, Permission.DELIVER_PREFABRICATED)
-    form = HandOutForm(request.POST or None, patient=patient, centres=centres, user=request.user)
+    chosen = request.GET.get("device_type")
+    form = HandOutForm(request.POST or None, patient=patient, centres=centres, user=request.user, chosen=chosen)
     if web.carried_out(form, partial(deliveries.hand_out, patient=patient, by=request.user)):
         return web.done(request, _("It has been handed out and is counted."), page(form.result.device))
+    if request.htmx and not form.is_bound:
+        return render(request, "devices/_training.html", {"form": form})
     return web.show(request, "devices/hand_out.html", form, patient=patient)
 
 
@@ -53,9 +56,9 @@ def hand_out(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reissue(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give a wheelchair or tricycle that came back to a person again."""
-    device = load(request, pk, Permission.PRESCRIBE_DEVICE)
-    form = ReissueForm(request.POST or None, device=device, user=request.user)
-    if web.carried_out(form, partial(aftercare.reissue, device=device, centre=device.centre, by=request.user)):
+    device, centre = access.load_returned(request.user, pk)
+    form = ReissueForm(request.POST or None, device=device, centre=centre, user=request.user)
+    if web.carried_out(form, partial(aftercare.reissue, device=device, centre=centre, by=request.user)):
         return web.done(request, _("It has been given out again."), page(form.result.device))
     refusal = policies.reissue(device)
     return job(request, form, device, title=_("Give out again"), submit=_("Give out"), refusal=refusal)
