@@ -1,4 +1,4 @@
-"""What a list of sessions may contain when it leaves the system. Notes in free text stay inside, whoever asks."""
+"""What the lists of sessions and outcome measures may contain when they leave. Notes stay inside, whoever asks."""
 
 from typing import Any
 
@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.sheets import Column, Kind
 from apps.patients.exports import BETWEEN, identity, marked_as_test
 from apps.patients.models import Patient
-from apps.physio.models import PhysioSession
+from apps.physio import trends
+from apps.physio.models import OutcomeScore, PhysioSession
+from apps.physio.scoring import plain
 
 
 def fetched(sessions: QuerySet[PhysioSession]) -> QuerySet[PhysioSession]:
@@ -38,4 +40,35 @@ COLUMNS: tuple[Column, ...] = (
     Column("voided", _("Voided"), lambda session: session.voided_at is not None, Kind.YES_NO),
     Column("centre", _("Centre"), lambda session: session.centre.name, Kind.CODE),
     marked_as_test(patient_of),
+)
+
+
+def scores_fetched(scores: QuerySet[OutcomeScore]) -> QuerySet[OutcomeScore]:
+    """The scores with all that the columns read, in one query."""
+    return scores.select_related("patient", "instrument", "worn_device__device_type", "assessor", "centre")
+
+
+def score_patient(score: OutcomeScore) -> Patient:
+    return score.patient
+
+
+def number(score: OutcomeScore) -> Any:
+    """The result as a number; nothing for a table, and where the person was unable."""
+    return None if score.total is None else plain(score.total)
+
+
+SCORE_COLUMNS: tuple[Column, ...] = (
+    Column("service_date", _("Date"), lambda score: score.service_date, Kind.DATE),
+    *identity(score_patient),
+    Column("instrument", _("Outcome measure"), lambda score: score.instrument.short, Kind.CODE),
+    Column("result", _("Result"), number, Kind.NUMBER),
+    Column("unit", _("Unit"), lambda score: score.instrument.unit, Kind.CODE),
+    Column("unable", _("Unable"), lambda score: score.unable, Kind.YES_NO),
+    Column("worn", _("Device worn"), trends.worn_words),
+    Column("aid", _("Walking aid used"), lambda score: str(score.get_walking_aid_display())),
+    Column("assessor", _("Measured by"), lambda score: str(score.assessor)),
+    Column("late", _("Entered late"), lambda score: score.late, Kind.YES_NO),
+    Column("voided", _("Voided"), lambda score: score.voided_at is not None, Kind.YES_NO),
+    Column("centre", _("Centre"), lambda score: score.centre.name, Kind.CODE),
+    marked_as_test(score_patient),
 )

@@ -4,10 +4,13 @@ Of another centre's session there is nothing to see (404), without the role noth
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
 from apps.accounts.models import User
@@ -28,7 +31,7 @@ def load(user: User, pk: UUID, permission: Permission = Permission.VIEW_PATIENTS
     Raises Http404 when none of the user's centres sees it, PermissionDenied without the role there.
     """
     rows = PhysioSession.objects.visible_to(user).select_related(
-        "centre", "patient", "therapist", "group", "recorded_by", "voided_by"
+        "centre", "patient", "therapist", "group", "plan", "recorded_by", "voided_by"
     )
     session = get_object_or_404(rows, pk=pk)
     looking = permission is Permission.VIEW_PATIENTS
@@ -94,13 +97,51 @@ def lately_treated(user: User, centres: Iterable[Centre], *, limit: int = 8) -> 
     return [found[key] for key in latest if key in found]
 
 
-def groups_to_repeat(user: User, centres: Iterable[Centre], *, limit: int = 3) -> QuerySet[GroupSession]:
-    """The therapist's latest group sessions that stand, with their number of people."""
-    groups = GroupSession.objects.filter(centre__in=list(centres), therapist=user)
+def groups_to_repeat(user: User, centres: Iterable[Centre], *, limit: int = 4) -> list[GroupSession]:
+    """The latest that stands of each group of the centres, with its number of people; the therapist's own first.
+
+    A group is told from others by its title and its therapist.
+    """
     people = Count("sessions", filter=Q(sessions__voided_at=None))
-    return groups.annotate(people=people).filter(people__gt=0).order_by("-at")[:limit]
+    groups = GroupSession.objects.filter(centre__in=list(centres)).annotate(people=people).filter(people__gt=0)
+    latest: dict[object, GroupSession] = {}
+    for group in groups.select_related("therapist").order_by("-at")[: limit * 10]:
+        latest.setdefault((group.title.casefold(), group.therapist_id), group)
+    return sorted(latest.values(), key=lambda group: group.therapist_id != user.pk)[:limit]
 
 
 def attendance(group: GroupSession) -> QuerySet[PhysioSession]:
     """The group's rows by name: who was expected, and who came."""
-    return group.sessions.select_related("patient", "centre").order_by("patient__name_hangul", "patient__number")
+    rows = group.sessions.select_related("patient", "centre", "plan")
+    return rows.order_by("patient__name_hangul", "patient__number")
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a list of sessions comes to: sessions people came to and missed, persons who came, minutes of treatment."""
+
+    came: int
+    missed: int
+    persons: int
+    minutes: int
+
+
+def totals(rows: QuerySet[PhysioSession]) -> Totals:
+    """The totals of what stands among the rows."""
+    came = Q(attended=True, voided_at=None)
+    found = rows.order_by().aggregate(
+        came=Count("pk", filter=came), missed=Count("pk", filter=Q(attended=False, voided_at=None)),
+        persons=Count("patient", filter=came, distinct=True), minutes=Coalesce(Sum("minutes", filter=came), 0),
+    )  # fmt: skip
+    return Totals(**found)
+
+
+def keys(values: Any) -> list[UUID]:
+    """The well-formed keys among what was sent, each once."""
+    found: dict[UUID, None] = {}
+    for value in values or ():
+        try:
+            found[UUID(str(value))] = None
+        except ValueError:
+            continue
+    return list(found)

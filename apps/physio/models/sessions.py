@@ -1,4 +1,4 @@
-"""Physiotherapy. A group of six is one event and six rows: one per person, attended or not (IND-20)."""
+"""Sessions. A group of six is one event and six rows: one per person, attended or not (IND-20)."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,6 +11,7 @@ from apps.audit.models import tracked
 from apps.centres.models.scope import member_of
 from apps.core.models import Record
 from apps.patients.models import CountedService, CountedServiceQuerySet
+from apps.physio.models.plans import TreatmentPlan
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -73,8 +74,11 @@ class PhysioSession(CountedService):
     """One person's session: individual, or one row of a group's. `minutes` of treatment."""
 
     PERSONAL: ClassVar[tuple[str, ...]] = ("therapist", "techniques", "note", "attended")
-    HARMLESS: ClassVar[tuple[str, ...]] = ("group", "minutes", "device_related")
+    HARMLESS: ClassVar[tuple[str, ...]] = ("group", "plan", "minutes", "device_related")
 
+    plan = models.ForeignKey(
+        TreatmentPlan, models.PROTECT, null=True, blank=True, related_name="sessions", verbose_name=_("treatment plan")
+    )
     group = models.ForeignKey(
         GroupSession, models.PROTECT, null=True, blank=True, related_name="sessions", verbose_name=_("group session")
     )
