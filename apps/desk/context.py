@@ -14,14 +14,17 @@ from apps.centres.access import ROLE_PERMISSIONS, Permission, roles_of
 from apps.centres.models import Centre, Membership, Role
 from apps.desk.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 
+APPOINTMENTS, CATALOGUE = "patients:appointments", "devices:catalogue"
 # Address name, words, and the permission (in any centre) that shows the entry; None: everyone with a role.
 NAVIGATION: tuple[tuple[str, Promise, Permission | None], ...] = (
     ("desk:today", _("Today"), None),
     ("patients:list", _("Patients"), Permission.VIEW_PATIENTS),
+    (APPOINTMENTS, _("Appointments"), Permission.VIEW_PATIENTS),
     ("devices:list", _("Devices"), Permission.VIEW_PATIENTS),
     ("physio:list", _("Physiotherapy"), Permission.VIEW_PATIENTS),
     ("reports:home", _("Reports"), Permission.VIEW_REPORTS),
     ("centres:people", _("People and roles"), Permission.MANAGE_PEOPLE),
+    (CATALOGUE, _("Catalogue"), Permission.MANAGE_CATALOGUE),
 )
 
 
@@ -88,11 +91,19 @@ class Shell:
         """The places this person may go to, in the order of a working day."""
         if not self.roles:
             return []
-        here = getattr(self.request.resolver_match, "namespace", "")
         allowed = [entry for entry in NAVIGATION if entry[2] is None or entry[2] in self.permissions]
-        return [
-            Entry(label, reverse(name), current=name.startswith(f"{here}:")) for name, label, _permission in allowed
-        ]
+        return [Entry(label, reverse(name), current=self.is_here(name)) for name, label, _permission in allowed]
+
+    def is_here(self, name: str) -> bool:
+        """Whether the page belongs to this entry. The catalogue lies in two rooms and is one entry, for its keepers;
+        appointments are a part of the patients' room with an entry of its own."""
+        match = self.request.resolver_match
+        room, page = getattr(match, "namespace", ""), getattr(match, "url_name", None) or ""
+        if page.startswith("catalogue") and Permission.MANAGE_CATALOGUE in self.permissions:
+            return name == CATALOGUE
+        if room == "patients" and page.startswith("appointment"):
+            return name == APPOINTMENTS
+        return name not in (APPOINTMENTS, CATALOGUE) and name.startswith(f"{room}:")
 
     @property
     def demo_accounts(self) -> list[tuple[str, str]]:

@@ -1,13 +1,14 @@
 """What is asked of whoever keeps a view, takes a list out, or looks for what to mend."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import Language
+from apps.accounts.models import Language, User
 from apps.centres.models import Centre
 from apps.core.fields import PlainText
 from apps.core.web import ChangesFresh, MakesOnce, VerbForm
@@ -87,3 +88,27 @@ class GapFilterForm(forms.Form):
         sort, number = self.cleaned_data.get("sort"), self.cleaned_data.get("number")
         kept = [gap for gap in gaps if not sort or gap.sort == sort]
         return [gap for gap in kept if not number or found[gap.kind].now]
+
+
+class WeekForm(forms.Form):
+    """Which week, by any day in it, and at which centre. What is no choice is this week, at all of them."""
+
+    week = forms.DateField(
+        label=_("Week of"), required=False, input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+    centre = forms.ModelChoiceField(label=_("Centre"), queryset=None, required=False, empty_label=_("All my centres"))
+    who = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, user: User, centres: Sequence[Centre]) -> None:
+        super().__init__(data)
+        self.fields["centre"].queryset = own(user, centres)
+        if len(centres) == 1:
+            del self.fields["centre"]
+        self.is_valid()
+        given = self.cleaned_data
+        chosen = given.get("centre")
+        self.centres: list[Centre] = [chosen] if chosen else list(centres)
+        asked, today = given.get("week"), self.centres[0].today()
+        # At either end of the calendar there is no week before or after.
+        self.day: date = asked if asked and date(1900, 1, 8) <= asked <= date(9999, 12, 1) else today

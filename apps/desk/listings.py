@@ -24,18 +24,20 @@ from apps.centres.access import Permission, centres_with
 from apps.centres.models import Centre
 from apps.core.problems import Text
 from apps.core.sheets import Column
+from apps.devices import due, recall
 from apps.devices import exports as devices
-from apps.devices.filters import DeviceFilter
+from apps.devices.filters import DeviceFilter, DueFilter, RecallFilter
 from apps.devices.models import Device
-from apps.devices.tables import DeviceTable
+from apps.devices.tables import DeviceTable, DueTable, RecallTable
 from apps.patients import exports as patients
 from apps.patients.forms.filters import PatientFilter
 from apps.patients.models import Patient
 from apps.patients.tables.people import PatientTable
 from apps.physio import exports as physio
-from apps.physio.filters import SessionFilter
+from apps.physio.filters import ScoreFilter, SessionFilter
+from apps.physio.measuring import scores_at
 from apps.physio.queries import sessions_at
-from apps.physio.tables import SessionTable
+from apps.physio.tables import ScoreTable, SessionTable
 
 SEARCH, ORDER, CENTRE = "q", "sort", "centre"
 NARROWS_BY_ITSELF = "state"  # without a choice, devices are the open ones and sessions those that stand
@@ -103,7 +105,42 @@ SESSIONS = Listing(
     ordered=lambda rows, _centres: SessionTable(rows),
     fetched=physio.fetched,
 )
-LISTINGS = {listing.key: listing for listing in (PATIENTS, DEVICES, SESSIONS)}
+DUE = Listing(
+    key="due",
+    title=gettext_lazy("Devices due for review or renewal"),
+    page="devices:due",
+    person="patient",
+    columns=devices.DUE_COLUMNS,
+    rows=lambda user, centres: due.looked_after(Device.objects.visible_to(user), centres),
+    filtered=lambda query, rows, user, centres: DueFilter(
+        query, rows, user=user, centres=centres, today=centres[0].today()
+    ),
+    ordered=lambda rows, _centres: DueTable(rows),
+    fetched=devices.due_fetched,
+)
+RECALL = Listing(
+    key="recall",
+    title=gettext_lazy("Devices called back"),
+    page="devices:recall",
+    person="patient",
+    columns=devices.RECALL_COLUMNS,
+    rows=lambda user, centres: due.looked_after(Device.objects.visible_to(user), centres),
+    filtered=lambda query, rows, user, centres: RecallFilter(query, rows, user=user, centres=centres),
+    ordered=lambda rows, _centres: RecallTable(rows),
+    fetched=recall.shown,
+)
+SCORES = Listing(
+    key="scores",
+    title=gettext_lazy("Outcome measures"),
+    page="physio:scores",
+    person="patient",
+    columns=physio.SCORE_COLUMNS,
+    rows=lambda _user, centres: scores_at(centres),
+    filtered=lambda query, rows, user, centres: ScoreFilter(query, rows, user=user, centres=centres),
+    ordered=lambda rows, _centres: ScoreTable(rows),
+    fetched=physio.scores_fetched,
+)
+LISTINGS = {listing.key: listing for listing in (PATIENTS, DEVICES, SESSIONS, DUE, RECALL, SCORES)}
 
 
 def own(user: User, centres: Sequence[Centre]) -> QuerySet[Centre]:

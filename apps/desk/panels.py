@@ -74,6 +74,24 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class WorkLine:
+    """What somebody did, figure by figure: this week, and last week where that can be told."""
+
+    who: Text
+    pairs: Sequence[tuple[Number, Number | None]]
+
+
+@dataclass(frozen=True)
+class WorkTable:
+    """The work of everyone of a kind; `labels`: each with whether last week stands beside it; `url` leads to all."""
+
+    title: Text
+    labels: Sequence[tuple[Text, bool]]
+    lines: Sequence[WorkLine]
+    url: str
+
+
+@dataclass(frozen=True)
 class Panel:
     """One role's part of the page. The first link of the first panel is the page's primary action."""
 
@@ -82,6 +100,7 @@ class Panel:
     numbers: Sequence[Number] = ()
     listings: Sequence[Listing] = ()
     comparisons: Sequence[Comparison] = ()
+    work: Sequence[WorkTable] = ()
     searches: bool = False
 
 

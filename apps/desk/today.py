@@ -1,46 +1,36 @@
 """What matters today, per role: one panel each, in the order in which a person passes through the centre."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from apps.accounts.models import User
-from apps.centres.models import Centre, Membership, Role
+from apps.centres.models import Membership, Role
 from apps.desk import gaps
-from apps.desk.panels import Comparison, Line, Link, Listing, Number, Panel, Row, address
-from apps.devices.board import open_by_state
-from apps.devices.models import Device, State
-from apps.devices.models.device import DeviceQuerySet
-from apps.patients.models import Episode, Patient, Transfer
+from apps.desk.panels import Link, Listing, Number, Panel, Row, address
+from apps.desk.place import Place
+from apps.desk.shortlists import (
+    SHOWN,
+    absence_numbers,
+    appointment_listing,
+    appointment_numbers,
+    comparison,
+    device_listing,
+    gap_row,
+    merges_to_decide,
+    not_assessed,
+    overdue_reviews,
+    plans_to_review,
+    session_listing,
+    sessions_number,
+    transfers_to_answer,
+    work_tables,
+)
+from apps.devices import board
+from apps.devices.models import State
+from apps.patients.models import Patient
 from apps.physio import queries as physio
-from apps.physio.models import PhysioSession
-from apps.reports.indicators import BY_CODE, Scope, count
-from apps.reports.periods import one_month
-
-SHOWN = 6
-COMPARED = ("BEN", "BENNEW", "PRO", "ORT", "WCH", "CRU", "REP", "PTS")
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where somebody has a role. `among_others`: the person works elsewhere too, so lists must name the centre."""
-
-    user: User
-    centres: Sequence[Centre]
-    among_others: bool
-
-    @property
-    def named(self) -> dict[str, object]:
-        """The filter that keeps a list to this place."""
-        return {"centre": self.centres[0].pk} if self.among_others and len(self.centres) == 1 else {}
-
-    @property
-    def devices(self) -> DeviceQuerySet:
-        return Device.objects.filter(centre__in=self.centres)
 
 
 def panels(user: User, roles: Sequence[Membership]) -> list[Panel]:
@@ -59,57 +49,43 @@ def reception(place: Place) -> Panel:
     rows = [Row(person.display_name, address("patients:detail", person.pk), person.number) for person in registered]
     ready = place.devices.filter(state=State.CHECKED)
     nothing = _("No device waits to be handed over.")
+    overdue, reviews = overdue_reviews(place)
     return Panel(
         title=_("Reception"),
         searches=True,
-        links=[Link(_("Register a person"), address("patients:register"), "plus")],
-        numbers=transfers_to_answer(place),
+        links=[Link(_("Register a person"), address("patients:register"), "plus"), *booking()],
+        numbers=[*appointment_numbers(place), *absence_numbers(place), overdue, *transfers_to_answer(place)],
         listings=[
+            appointment_listing(place, _("Expected today")),
+            reviews,
             device_listing(_("Ready to hand over"), ready, nothing, state=State.CHECKED, **place.named),
             Listing(_("Registered lately"), rows, _("Nobody has been registered yet."), address("patients:list")),
         ],
     )  # fmt: skip
 
 
-def clinic(place: Place) -> Panel:
-    """What doctors and social workers begin with: the episodes they are in the team of, and those opened lately."""
-    begun = Episode.objects.filter(centre__in=place.centres, closed_on=None).select_related("patient")
-    begun = begun.order_by("-opened_on", "-pk")
-    mine = begun.filter(team__user=place.user, team__left_on=None).distinct()
-    everywhere = address("patients:list", episode="open", **place.named)
-    return Panel(
-        title=_("Clinic"),
-        searches=True,
-        links=[Link(_("Register a person"), address("patients:register"), "plus")],
-        numbers=transfers_to_answer(place),
-        listings=[
-            Listing(
-                _("My open episodes"), [episode_row(found) for found in mine[:SHOWN]],
-                _("You are in the team of no open episode."), everywhere,
-            ),
-            Listing(
-                _("Opened lately"), [episode_row(found) for found in begun[:SHOWN]],
-                _("No episode is open."), everywhere,
-            ),
-        ],
-    )  # fmt: skip
-
-
 def workshop(place: Place) -> Panel:
     own = {"technician": place.user.pk, **place.named}
-    mine = place.devices.filter(technician=place.user)
-    states = dict.fromkeys(open_by_state([]), 0)
-    for state in mine.open().order_by().values_list("state", flat=True):
-        states[State(state)] += 1
-    held = mine.filter(state=State.ON_HOLD)
+    mine, today = place.devices.filter(technician=place.user), place.centres[0].today()
+    held, late = mine.filter(state=State.ON_HOLD), board.overdue(mine, today).count()
     return Panel(
         title=_("Workshop"),
-        links=[Link(_("Find a person and prescribe"), address("patients:list"), "search")],
+        links=[
+            Link(_("Find a person and prescribe"), address("patients:list"), "search"),
+            Link(_("Workshop board"), address("devices:board", **own), "swap"),
+            Link(_("My week"), address("desk:workload"), "chart"),
+        ],
         numbers=[
-            Number(state.label, number, address("devices:list", state=state, **own))
-            for state, number in states.items()
+            *(
+                Number(state.label, number, address("devices:list", state=state, **own))
+                for state, number in board.by_state(mine).items()
+            ),
+            Number(_("Overdue"), late, address("devices:list", state="overdue", **own)),
+            *absence_numbers(place, place.user),
+            *merges_to_decide(place),
         ],
         listings=[
+            appointment_listing(place, _("My appointments today"), place.user),
             device_listing(_("My oldest orders"), mine.open(), _("You have no open orders."), **own),
             device_listing(_("On hold"), held, _("Nothing is on hold."), state=State.ON_HOLD, **own),
         ],
@@ -120,17 +96,25 @@ def exercise_hall(place: Place) -> Panel:
     today, week = place.centres[0].today(), place.centres[0].today() - timedelta(days=6)
     rows = physio.sessions_at(place.centres).filter(voided_at=None)
     mine, own = rows.filter(therapist=place.user), {"therapist": place.user.pk, **place.named}
+    to_review, plans = plans_to_review(place)
     return Panel(
         title=_("Physiotherapy"),
         links=[
             Link(_("Log a session"), address("physio:record_any"), "plus"),
             Link(_("Log a group"), address("physio:group"), "users"),
+            Link(_("My week"), address("desk:workload"), "chart"),
         ],
         numbers=[
             sessions_number(_("Sessions today"), rows, since=today, until=today, **place.named),
             sessions_number(_("Sessions in 7 days"), rows, since=week, until=today, **place.named),
+            *appointment_numbers(place, place.user),
+            *absence_numbers(place, place.user),
+            to_review,
+            *merges_to_decide(place),
         ],
         listings=[
+            appointment_listing(place, _("My appointments today"), place.user),
+            plans,
             session_listing(
                 _("My sessions today"), mine.filter(service_date=today), _("You have logged no session today."),
                 since=today, until=today, **own,
@@ -143,23 +127,55 @@ def exercise_hall(place: Place) -> Panel:
     )  # fmt: skip
 
 
+def consultation(place: Place) -> Panel:
+    return Panel(
+        title=_("Consultation"),
+        searches=True,
+        links=[*booking(), Link(_("The day's appointments"), address("patients:appointments"), "calendar")],
+        numbers=[
+            *appointment_numbers(place, place.user),
+            *absence_numbers(place, place.user),
+            *merges_to_decide(place),
+        ],
+        listings=[appointment_listing(place, _("My appointments today"), place.user), not_assessed(place)],
+    )
+
+
+def social_work(place: Place) -> Panel:
+    overdue, reviews = overdue_reviews(place)
+    return Panel(
+        title=_("Social work"),
+        searches=True,
+        links=[*booking(), Link(_("Who did not come"), address("patients:appointments_missed"), "calendar")],
+        numbers=[*absence_numbers(place), overdue, *transfers_to_answer(place)],
+        listings=[appointment_listing(place, _("My appointments today"), place.user), reviews],
+    )
+
+
+def booking() -> list[Link]:
+    return [Link(_("Book an appointment"), address("patients:appointment_book_any"), "calendar")]
+
+
 def management(place: Place) -> Panel:
     return Panel(
         title=_("The centre"),
         links=[
             Link(_("Reports"), address("reports:home"), "chart"),
             Link(_("Exports"), address("desk:exports"), "download"),
+            Link(_("Workload"), address("desk:workload"), "users"),
         ],
         comparisons=[comparison(centre) for centre in place.centres],
+        work=work_tables(place),
         numbers=[
             *transfers_to_answer(place),
+            *merges_to_decide(place),
             *(
                 Number(
                     _("Orders: %(state)s") % {"state": state.label},
                     number,
                     address("devices:list", state=state, **place.named),
                 )
-                for state, number in open_by_state(place.centres).items()
+                for state, number in board.open_by_state(place.centres).items()
             ),
         ],
         listings=[
@@ -201,69 +217,9 @@ PANELS: tuple[tuple[Role, Callable[[Place], Panel]], ...] = (
     (Role.RECEPTIONIST, reception),
     (Role.TECHNICIAN, workshop),
     (Role.PHYSIOTHERAPIST, exercise_hall),
-    (Role.DOCTOR, clinic),
-    (Role.SOCIAL_WORKER, clinic),
+    (Role.DOCTOR, consultation),
+    (Role.SOCIAL_WORKER, social_work),
     (Role.MANAGER, management),
     (Role.AUDITOR, audit),
     (Role.ADMINISTRATOR, administration),
 )
-
-
-def transfers_to_answer(place: Place) -> list[Number]:
-    """How many transfers wait for an answer of these centres; nothing where none does."""
-    waiting = Transfer.objects.waiting_for(place.centres).count()
-    return [Number(_("Transfers to answer"), waiting, address("patients:transfers"))] if waiting else []
-
-
-def device_listing(title: str, devices: DeviceQuerySet, empty: str, **query: object) -> Listing:
-    """The oldest few of the orders, each with its person and since when it waits."""
-    rows = devices.select_related("patient", "device_type", "centre").order_by("prescribed_on", "pk")[:SHOWN]
-    shown = [device_row(device) for device in rows]
-    return Listing(title, shown, empty, address("devices:list", **query), devices.count())
-
-
-def device_row(device: Device) -> Row:
-    days = (device.centre.today() - device.prescribed_on).days
-    waited = ngettext("ordered %(count)d day ago", "ordered %(count)d days ago", days) % {"count": days}
-    sign = device.get_hold_reason_display() or device.get_state_display()
-    who = f"{device.patient.display_name} ({device.patient.number})"
-    return Row(device.label, address("devices:detail", device.pk), f"{who} · {waited}", sign)
-
-
-def episode_row(episode: Episode) -> Row:
-    text = f"{episode.patient.number} · {episode.opened_on.isoformat()} · {episode.get_reason_display()}"
-    return Row(episode.patient.display_name, address("patients:episode", episode.pk), text)
-
-
-def sessions_number(label: str, rows: QuerySet[PhysioSession], *, since: date, until: date, **query: object) -> Number:
-    number = rows.filter(service_date__range=(since, until)).count()
-    return Number(label, number, address("physio:list", since=since, until=until, **query))
-
-
-def session_listing(title: str, sessions: QuerySet[PhysioSession], empty: str, **query: object) -> Listing:
-    rows = [session_row(session) for session in sessions[:SHOWN]]
-    return Listing(title, rows, empty, address("physio:list", **query))
-
-
-def session_row(session: PhysioSession) -> Row:
-    text = f"{session.service_date.isoformat()} · " + _("%(minutes)d min") % {"minutes": session.minutes}
-    sign = "" if session.attended else _("Did not come")
-    return Row(session.patient.display_name, address("physio:detail", session.pk), text, sign)
-
-
-def gap_row(gap: gaps.Gap, place: Place) -> Row:
-    rows = gap.rows(place.centres, place.centres[0].today())
-    return Row(gap.label, address("desk:gaps", gap.kind, **place.named), number=rows.count())
-
-
-def comparison(centre: Centre) -> Comparison:
-    """The running month of the centre beside the same month last year, for a handful of indicators."""
-    now = one_month(centre.today().replace(day=1))
-    before = now.a_year_earlier()
-    figures, figures_before = count(Scope.of(centre), now), count(Scope.of(centre), before)
-    lines = []
-    for code in COMPARED:
-        values = (figures.cells[code].total, figures_before.cells[code].total)
-        urls = [address("reports:rows", centre.code, month.first, code) for month in (now, before)]
-        lines.append(Line(BY_CODE[code].label, *values, *urls))
-    return Comparison(centre, now.first, before.first, lines)

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from apps.desk.views import at_hand, exports, quality, saved, timeline, today
+from apps.desk.views import at_hand, exports, quality, saved, timeline, today, workload
 
 app_name = "desk"
 
 urlpatterns = [
     path("", today.today, name="today"),
     path("at-hand/", at_hand.at_hand, name="at_hand"),
+    path("workload/", workload.week, name="workload"),
+    path("workload/<slug:figure>/", workload.rows, name="workload_rows"),
     path("quality/", quality.quality, name="quality"),
     path("quality/<str:centre>/count/", quality.count_now, name="count_now"),
     path("gaps/<slug:kind>/", quality.gaps, name="gaps"),

