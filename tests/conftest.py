@@ -15,6 +15,8 @@ __all__ = ["worker"]
 
 CATALOGUE = import_module("apps.devices.migrations.0002_catalogue")
 COUNTIES = import_module("apps.patients.migrations.0004_counties")
+INSTRUMENTS = import_module("apps.physio.migrations.0004_instruments")
+WORDS = import_module("apps.devices.migrations.0006_words_and_cards")
 
 
 @pytest.fixture
@@ -38,3 +40,6 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
             if not DeviceType.objects.exists():
                 CATALOGUE.enter_types(apps, None)
                 COUNTIES.enter_counties(apps, None)
+                INSTRUMENTS.enter_instruments(apps, None)
+                for enter in (WORDS.enter_words, WORDS.enter_cards, WORDS.enter_intervals):
+                    enter(apps, None)

@@ -5,7 +5,8 @@ Dates default to May 2016, when both centres were supported.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from apps.accounts.models import User
@@ -15,10 +16,20 @@ from apps.core.clock import now
 from apps.devices.actions import deliveries, devices, fittings
 from apps.devices.checklists import YES, checklist_for
 from apps.devices.models import Delivery, Device, DeviceType, State
-from apps.patients.actions import consents, documents, episodes, goals, impairments, patients, transfers
-from apps.patients.models import Assessment, Consent, Document, Episode, Goal, Impairment, Patient, Transfer
-from apps.physio.actions import sessions
-from apps.physio.models import PhysioSession
+from apps.patients.actions import appointments, consents, documents, episodes, goals, impairments, patients, transfers
+from apps.patients.models import (
+    Appointment,
+    Assessment,
+    Consent,
+    Document,
+    Episode,
+    Goal,
+    Impairment,
+    Patient,
+    Transfer,
+)
+from apps.physio.actions import plans, scores, sessions
+from apps.physio.models import Instrument, OutcomeScore, PhysioSession, TreatmentPlan
 from tests import files
 
 MAY = date(2016, 5, 10)
@@ -181,8 +192,35 @@ def a_session(people: People, patient: Patient, *, on: date = MAY, **details: An
     return sessions.record(patient=patient, by=people.physio, **details)
 
 
+def a_score(people: People, patient: Patient, *, key: str = "tug", on: date = MAY, **details: Any) -> OutcomeScore:
+    """A Timed Up and Go of 14.2 s at the patient's centre, unless told otherwise."""
+    usual: dict[str, Any] = {"centre": patient.centre, "by": people.physio}
+    if not {"total", "items", "unable"} & details.keys():
+        usual["total"] = Decimal("14.2")
+    details = {**usual, **details}
+    details.setdefault("at", details["centre"].noon(on))
+    return scores.record(patient=patient, instrument=Instrument.objects.get(key=key), **details)
+
+
+def a_plan(people: People, episode: Episode, *, on: date = MAY, **details: Any) -> TreatmentPlan:
+    """The physiotherapist's plan of an episode from May on: three a week, twelve in all."""
+    usual = {"aim": "Walks outdoors with one stick.", "weekly": 3, "planned": 12, "by": people.physio}
+    return plans.make(episode=episode, started_on=on, **{**usual, **details})
+
+
 def a_document(people: People, patient: Patient, *, content: bytes | None = None, **details: Any) -> Document:
     """A small drawing kept with the patient's papers at the patient's centre, or the given content."""
     details = {"centre": patient.centre, "kind": "other", "by": people.receptionist, "at": now(), **details}
     (filed,) = documents.add(patient=patient, uploads=[content or files.saved(files.drawing(), "PNG")], **details)
     return filed.document
+
+
+def an_appointment(
+    people: People, patient: Patient, *, days: int = 1, at: str = "10:00", **details: Any
+) -> Appointment:
+    """Booked for a fitting with Rakrang's technician, so many days from today, by the clock of the patient's centre."""
+    usual = {"centre": patient.centre, "kind": "fitting", "provider": people.technician, "by": people.receptionist}
+    details = {**usual, **details}
+    centre = details["centre"]
+    starts_at = datetime.combine(centre.today() + timedelta(days=days), time.fromisoformat(at), tzinfo=centre.zone)
+    return appointments.book(patient=patient, starts_at=starts_at, **details)

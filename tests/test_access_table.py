@@ -18,7 +18,7 @@ ROLES = {
     "a": "administrator", "u": "auditor",
 }  # fmt: skip
 IN_SONGRIM = {"r": "songrim_receptionist", "t": "songrim_technician", "p": "songrim_physio", "m": "songrim_manager"}
-EVERYBODY, CARERS, READERS = "rtpdsmau", "rtpdsm", "mu"
+EVERYBODY, CARERS, READERS, CATALOGUE = "rtpdsmau", "rtpdsm", "mu", "rtpdsma"
 ASSESSORS, VOIDERS, DECIDERS = "tpds", "tpdm", "tpdm"
 SAME = 200
 
@@ -47,10 +47,25 @@ class Row:
         return self.no_role or (404 if self.on else self.denied)
 
 
-def api(*names: str, one: str = "") -> list[Row]:
-    """Lists are scoped; a single thing of another centre is not there."""
-    return [Row(f"api:{name}-list", "", CARERS, SAME) for name in names] + [
-        Row(f"api:{name}-detail", name, CARERS) for name in names
+def api(*names: str, **things: str) -> list[Row]:
+    """Lists are scoped; a single thing of another centre is not there. `things`: where it is not named as the noun."""
+    nouns = {**{name: name for name in names}, **things}
+    return [Row(f"api:{name}-list", "", CARERS, SAME) for name in nouns] + [
+        Row(f"api:{name}-detail", thing, CARERS) for name, thing in nouns.items()
+    ]
+
+
+def catalogue(**things: str) -> list[Row]:
+    """The same in every centre."""
+    return [Row(f"api:{name}-list", "", CATALOGUE, SAME) for name in things] + [
+        Row(f"api:{name}-detail", thing, CATALOGUE, SAME, no_role=403) for name, thing in things.items()
+    ]
+
+
+def does(noun: str, on: str, roles: str, *verbs: str) -> list[Row]:
+    """What is done by machines: whoever may is asked for the Idempotency-Key first, which the table does not send."""
+    return [
+        Row(f"api:{noun}-{verb}", on, roles, songrim=404 if on else 400, granted=400, method="post") for verb in verbs
     ]
 
 
@@ -109,22 +124,57 @@ TABLE = [
     Row("patients:card", "patient", CARERS),
     Row("patients:card_pdf", "patient", CARERS),
     Row("patients:scan", "code", CARERS, granted=302),
+    *(Row(f"patients:{page}", "", CARERS, SAME) for page in ("appointments", "appointments_missed")),
+    Row("patients:appointment_book_any", "", CARERS, SAME),
+    Row("patients:appointment_book", "patient", CARERS),
+    Row("patients:appointments_of", "patient", CARERS),
+    Row("patients:appointment", "appointment", CARERS),
+    Row("patients:appointment_note", "appointment_deed", CARERS, method="post", granted=302),
     # devices
     Row("devices:list", "", CARERS, SAME),
+    Row("devices:board", "", CARERS, SAME),
+    Row("devices:board_move", "measured", "t", method="post", granted=302),
+    Row("devices:waits", "", CARERS, SAME),
+    Row("devices:waits_rows", "wait", CARERS, SAME, no_role=403),
+    Row("devices:due", "", CARERS, SAME),
+    Row("devices:recall", "", CARERS, SAME),
+    Row("devices:components", "device", "t"),
     Row("devices:for_patient", "patient", CARERS),
     Row("devices:for_episode", "episode", CARERS),
     Row("devices:prescribe", "patient", "t"),
     Row("devices:hand_out", "patient", CARERS),
     Row("devices:detail", "device", CARERS),
     *(Row(f"devices:{job}", "device", "t") for job in ("advance", "hold", "end")),
+    *(Row(f"devices:{job}", "device", "t") for job in ("measure", "specify", "serial_number")),
+    Row("devices:returned", "", "t", SAME),
     Row("devices:resume", "held", "t"),
     Row("devices:fitting", "fitted", "t"),
     Row("devices:check_out", "fitted", "t"),
     Row("devices:deliver", "checked", "t"),
     *(Row(f"devices:{job}", "delivered", "t") for job in ("begin_use", "repair", "follow_up")),
     Row("devices:reissue", "returned", "t"),
+    Row("devices:hand_over", "delivered", CARERS),
+    *(Row(f"devices:{paper}", "device", CARERS) for paper in ("card", "label")),
+    Row("devices:labels", "", CARERS, SAME),
+    Row("devices:labels_pdf", "", CARERS, 302, granted=302),
+    Row("devices:scan", "device_code", CARERS, granted=302),
     Row("devices:void_delivery", "delivery", VOIDERS),
     Row("devices:void_service", "repair", VOIDERS),
+    # the catalogue of all centres: whoever sees patients reads it, its keepers change it
+    *(Row(f"devices:catalogue{part}", "", CATALOGUE, SAME) for part in ("", "_words", "_cards", "_intervals")),
+    *(Row(f"devices:catalogue_{what}_add", "", "a") for what in ("type", "word", "measure", "interval")),
+    *(
+        Row(f"devices:catalogue_{what}", f"catalogue_{what}", "a", no_role=403)
+        for what in ("type", "word", "measure", "interval")
+    ),
+    Row("devices:catalogue_interval_drop", "catalogue_interval", "a", no_role=403),
+    Row("physio:catalogue", "", CATALOGUE, SAME),
+    Row("physio:catalogue_instrument", "catalogue_instrument", CATALOGUE, SAME, no_role=403),
+    *(
+        Row(f"physio:catalogue_{job}", "catalogue_instrument", "a", no_role=403)
+        for job in ("instrument_change", "threshold_add")
+    ),
+    *(Row(f"physio:catalogue_threshold{part}", "catalogue_threshold", "a", no_role=403) for part in ("", "_drop")),
     # physiotherapy
     Row("physio:list", "", CARERS, SAME),
     Row("physio:for_patient", "patient", CARERS),
@@ -136,11 +186,27 @@ TABLE = [
     Row("physio:group_void", "group", VOIDERS),
     Row("physio:detail", "session", CARERS),
     Row("physio:void", "session", VOIDERS),
+    Row("physio:correct", "session", "p"),
+    Row("physio:assign", "session", "p"),
+    Row("physio:plans", "", CARERS, SAME),
+    Row("physio:plan", "plan", CARERS),
+    Row("physio:plan_make", "episode", "p"),
+    *(Row(f"physio:plan_{job}", "plan", "p") for job in ("change", "review", "end")),
+    Row("physio:plan_reopen", "ended_plan", "p"),
+    Row("physio:summary", "patient", CARERS),
+    Row("physio:summary_pdf", "patient", CARERS),
+    Row("physio:scores", "", CARERS, SAME),
+    Row("physio:scores_of", "patient", CARERS),
+    Row("physio:measure", "patient", "tpd"),
+    Row("physio:score", "score", CARERS),
+    Row("physio:score_void", "score", VOIDERS),
     # the pages people start from
     Row("desk:at_hand", "", CARERS, SAME),
     Row("desk:today", "", EVERYBODY, SAME, no_role=200),
     Row("desk:gaps", "gap", "tpdsm", SAME, no_role=403),
     Row("desk:timeline", "patient", CARERS),
+    Row("desk:workload", "", "tpm", SAME),
+    Row("desk:workload_rows", "figure", "pm", SAME, no_role=403),
     Row("desk:quality", "", "tpdsm", SAME),
     Row("desk:count_now", "counted_centre", "tpdsm", method="post", granted=302, no_role=403),
     Row("desk:views", "listing", CARERS, SAME, no_role=403),
@@ -171,7 +237,64 @@ TABLE = [
     Row("reports:together", "together", READERS, granted=404, no_role=403),
     Row("reports:rows_together", "cell_together", READERS, granted=404, no_role=403),
     # machines
-    *api("patient", "episode", "device", "session"),
+    *api(
+        "patient",
+        "episode",
+        "device",
+        "measurement",
+        "fitting",
+        "checkout",
+        "delivery",
+        "followup",
+        "session",
+        "group",
+        "plan",
+        "score",
+        repair="mended",
+    ),
+    *catalogue(
+        devicetype="catalogue_type",
+        term="catalogue_word",
+        measurefield="catalogue_measure",
+        instrument="catalogue_instrument",
+    ),
+    *does("device", "", "t", "list"),
+    *does(
+        "device",
+        "device",
+        "t",
+        "advance",
+        "hold",
+        "resume",
+        "end",
+        "serial-number",
+        "specification",
+        "measurements",
+        "fittings",
+        "check-outs",
+        "deliveries",
+        "reissues",
+    ),
+    *does("device", "delivered", "t", "begin-use", "components", "repairs", "follow-ups"),
+    *does("handout", "", CARERS, "list"),
+    *(
+        row
+        for noun, thing in (
+            ("delivery", "delivery"),
+            ("repair", "mended"),
+            ("followup", "followup"),
+            ("session", "session"),
+            ("group", "group"),
+            ("score", "score"),
+        )
+        for row in does(noun, thing, VOIDERS, "void")
+    ),
+    *does("session", "", "p", "list"),
+    *does("session", "session", "p", "corrections", "plan"),
+    *does("group", "", "p", "list"),
+    *does("plan", "", "p", "list"),
+    *does("plan", "plan", "p", "change", "reviews", "end", "reopen"),
+    *does("score", "", "tpd", "list"),
     Row("api:centre-list", "", EVERYBODY, SAME, no_role=200),
     Row("api:centre-detail", "centre", EVERYBODY),
     # one's own account

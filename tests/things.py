@@ -4,12 +4,13 @@ from datetime import date
 
 from apps.core.clock import now
 from apps.desk.actions import saved_views
-from apps.devices.actions import aftercare, devices
-from apps.devices.models import State
+from apps.devices.actions import aftercare, devices, measurements
+from apps.devices.models import DeviceType, MeasureField, ReviewInterval, State, Term
 from apps.patients.actions import imports
 from apps.patients.codes import code_of
 from apps.patients.importing import work
-from apps.physio.actions import sessions
+from apps.physio.actions import plans, sessions
+from apps.physio.models import Instrument
 from apps.reports.actions import jobs, making
 from apps.reports.models import ReportFile
 from tests.desk.lists import an_export
@@ -24,8 +25,11 @@ from tests.people import (
     a_goal,
     a_lost_leg,
     a_patient,
+    a_plan,
+    a_score,
     a_session,
     a_transfer,
+    an_appointment,
     an_assessment,
     an_episode,
     taken_to,
@@ -94,11 +98,29 @@ class Things:
         work.run(job_id=brought.pk)
         return brought.rows.get()
 
+    def appointment(self):
+        return an_appointment(self.people, self.person)
+
+    def appointment_deed(self):
+        return {"pk": self.appointment().pk, "deed": "cancel"}
+
+    def wait(self):
+        return {"track": "made", "device_class": "prosthesis"}
+
+    def figure(self):
+        return {"figure": "therapists-sessions"}
+
     def device(self):
         return a_device(self.people, self.person)
 
+    def device_code(self):
+        return {"code": code_of(self.device().pk)}
+
     def held(self):
         return devices.hold(device=self.device(), reason="wound", on=MAY, by=self.people.technician)
+
+    def measured(self):
+        return taken_to(self.people, self.device(), State.MEASURED)
 
     def fitted(self):
         return taken_to(self.people, self.device(), State.FITTING)
@@ -121,8 +143,33 @@ class Things:
         made = aftercare.repair(device=self.delivered(), kind="repair", at=self.people.rakrang.noon(MAY), by=by)
         return {"kind": "repair", "pk": made.pk}
 
+    def measurement(self):
+        at, by = self.people.rakrang.noon(MAY), self.people.technician
+        return measurements.record(device=self.device(), kind="cast", values={}, note="Cast.", at=at, by=by)
+
+    def fitting(self):
+        self.checked()
+        return self.person.devices.get().fittings.get()
+
+    def checkout(self):
+        self.checked()
+        return self.person.devices.get().checkouts.get()
+
+    def mended(self):
+        return {"pk": self.repair()["pk"]}
+
+    def followup(self):
+        at, by = self.people.rakrang.noon(MAY), self.people.technician
+        return aftercare.follow_up(device=self.delivered(), at=at, by=by)
+
     def session(self):
         return a_session(self.people, self.person)
+
+    def plan(self):
+        return a_plan(self.people, self.episode())
+
+    def ended_plan(self):
+        return plans.end(plan=self.plan(), outcome="completed", on=MAY, by=self.people.physio)
 
     def group(self):
         both = [self.person, a_patient(self.people, name_hangul="리순희")]
@@ -130,6 +177,27 @@ class Things:
             centre=self.people.rakrang, patients=both, at=self.people.rakrang.noon(MAY), minutes=30,
             by=self.people.physio,
         )  # fmt: skip
+
+    def score(self):
+        return a_score(self.people, self.person)
+
+    def catalogue_type(self):
+        return DeviceType.objects.get(key="PRO-LL-TT")
+
+    def catalogue_word(self):
+        return Term.objects.first()
+
+    def catalogue_measure(self):
+        return MeasureField.objects.first()
+
+    def catalogue_interval(self):
+        return ReviewInterval.objects.exclude(device_type=None).first()
+
+    def catalogue_instrument(self):
+        return Instrument.objects.get(key="2mwt")
+
+    def catalogue_threshold(self):
+        return self.catalogue_instrument().thresholds.first()
 
     def membership(self):
         return self.people.technician.memberships.get()

@@ -42,7 +42,12 @@ def worker() -> Iterator[subprocess.Popen[bytes]]:
             "-n",
             f"{PREFIX}@test",
         ],
-        env={**os.environ, "DATABASE_URL": database_of_the_test(), "GEOREUM_DATABASE_ROLE": "web"},
+        env={
+            **os.environ,
+            "DATABASE_URL": database_of_the_test(),
+            "BROKER_URL": settings.CELERY_BROKER_URL,  # whatever a test did to the environment since
+            "GEOREUM_DATABASE_ROLE": "web",
+        },
     )
     yield process
     process.kill()

@@ -7,6 +7,7 @@ import { startHtmx } from "./fragments.js";
 import { startSearch } from "./search.js";
 import { dressSelects } from "./selects.js";
 import { helpRegistration } from "./registration.js";
+import { helpMeasuring } from "./measures.js";
 
 window.georeum = { Dropdown, Collapse, Modal };
 document.documentElement.classList.add("js");
@@ -52,3 +53,4 @@ startSearch();
 startButtons();
 dressSelects(document);
 helpRegistration(document);
+helpMeasuring(document);

@@ -44,6 +44,40 @@ def test_every_operation_describes_its_problems(document):
         assert problems & {"400", "404"}
 
 
+def test_everything_that_writes_describes_its_headers_answers_and_an_example(document):
+    written = [path["post"] for path in document["paths"].values() if "post" in path]
+    assert len(written) > 30
+    for operation in written:
+        headers = {one["name"]: one for one in operation["parameters"] if one["in"] == "header"}
+        assert headers["Idempotency-Key"]["required"] is True
+        assert headers["Idempotency-Key"]["schema"]["format"] == "uuid"
+        answers = operation["responses"]
+        assert {"400", "401", "403", "404", "409", "412", "422", "428"} <= answers.keys()
+        (done,) = [answers[status] for status in ("200", "201") if status in answers]
+        assert {"ETag", "Idempotency-Replayed"} <= done["headers"].keys()
+        assert ("Location" in done["headers"]) == ("201" in answers)
+        if not operation["operationId"].endswith("reopen_create"):  # there is nothing to say
+            assert operation["requestBody"]["content"]["application/json"]["examples"]
+
+
+def test_what_changes_a_row_needs_its_version(document):
+    for path in ("devices/{id}/hold/", "devices/{id}/deliveries/", "deliveries/{id}/void/", "plans/{id}/end/"):
+        (match,) = [
+            one for one in document["paths"][f"/api/v1/{path}"]["post"]["parameters"] if one["name"] == "If-Match"
+        ]
+        assert match["required"] is True
+
+
+def test_the_examples_hold_fields_that_there_are(document):
+    schemas = document["components"]["schemas"]
+    for path in document["paths"].values():
+        content = path.get("post", {}).get("requestBody", {}).get("content", {}).get("application/json", {})
+        for example in content.get("examples", {}).values():
+            known = schemas[content["schema"]["$ref"].rpartition("/")[2]]
+            assert example["value"].keys() <= known["properties"].keys()
+            assert set(known.get("required", ())) <= example["value"].keys()
+
+
 def test_guarded_fields_are_optional(document):
     schemas = document["components"]["schemas"]
     assert "category" not in schemas["Patient"]["required"]

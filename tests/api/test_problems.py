@@ -154,7 +154,7 @@ class Failing(APIView):
 @pytest.mark.parametrize(
     ("error", "status", "kind"),
     [
-        (Refused("Someone else was faster.", code="stale"), 409, "urn:georeum:problem:stale"),
+        (Refused("Someone else was faster.", code="stale"), 412, "urn:georeum:problem:stale"),
         (Refused("Too long.", code="invalid", field="minutes"), 422, "urn:georeum:problem:invalid"),
         (Http404(), 404, "about:blank"),
         (exceptions.Throttled(wait=7.2), 429, "about:blank"),

@@ -229,3 +229,4 @@ def test_the_bench_has_a_home_of_its_own_and_leaves_nothing(monkeypatch):
         assert os.environ["GEOREUM_HOME"] == str(home)
         assert "DATABASE_URL" not in os.environ
     assert not home.exists()
+    assert os.environ["DATABASE_URL"] == "postgres://a.living/register"

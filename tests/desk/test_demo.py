@@ -128,7 +128,9 @@ def test_the_year_also_holds_what_no_total_counts(year):
     assert verbs[Verb.DEATH] > 0
     assert sum(person.is_test for person in year.people.values()) == 2
     endings = {event.facts["to"] for event in year.events if event.verb == Verb.END}
-    assert endings == {"cancelled", "closed_without_delivery", "retired"}
+    assert endings == {"cancelled", "closed_without_delivery"}
+    # What is replaced is retired by the delivery of its successor.
+    assert any("replaces" in event.facts for event in year.events if event.verb == Verb.PRESCRIBE)
 
 
 def test_groups_have_absentees(year):

@@ -8,6 +8,7 @@ from apps.desk import errors
 from apps.desk.context import NAVIGATION, Shell
 
 pytestmark = pytest.mark.django_db
+PLACES_OF_CARE = {"desk:today", "patients:list", "patients:appointments", "devices:list", "physio:list"}
 
 
 def shell_of(user):
@@ -20,9 +21,12 @@ def shell_of(user):
 @pytest.mark.parametrize(
     ("who", "shown"),
     [
-        ("receptionist", {"desk:today", "patients:list", "devices:list", "physio:list"}),
-        ("manager", {"desk:today", "patients:list", "devices:list", "physio:list", "reports:home"}),
-        ("administrator", {"desk:today", "centres:people"}),
+        ("receptionist", PLACES_OF_CARE),
+        (
+            "manager",
+            {"desk:today", "patients:list", "patients:appointments", "devices:list", "physio:list", "reports:home"},
+        ),
+        ("administrator", {"desk:today", "centres:people", "devices:catalogue"}),
         ("auditor", {"desk:today", "reports:home"}),
         ("stranger", set()),
     ],

@@ -114,7 +114,7 @@ def test_the_timeline_tells_a_devices_life_without_guarded_facts(people: People,
     devices.end(device=row.device, to=State.RETIRED, reason=EndReason.LOST, on=MAY, by=people.technician)
     told = timeline.entries(patient, people.physio)
     assert {entry.kind for entry in told} == {
-        "prescription", "fitting", "delivery", "repair", "follow-up", "device-end",
+        "prescription", "fitting", "check-out", "delivery", "repair", "follow-up", "device-end",
     }  # fmt: skip
     assert all(entry.url == reverse("devices:detail", args=[row.device_id]) for entry in told)
     assert repair.at in {entry.at for entry in told}

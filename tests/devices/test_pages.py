@@ -212,7 +212,7 @@ def test_a_chair_that_came_back_goes_to_a_patient_by_number(people: People, tech
 def test_a_device_has_one_next_step_and_only_steps_that_are_allowed(people: People, technician: Client, device):
     options = technician.get(url("detail", device)).context["options"]
     assert [option.url for option in options] == [
-        url("advance", device) + "?to=measured", url("hold", device), url("end", device),
+        url("measure", device), url("hold", device), url("end", device),
     ]  # fmt: skip
     technician.force_login(people.receptionist)
     assert technician.get(url("detail", device)).context["options"] == []

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from apps.core.problems import Refused
 from apps.devices import policies
-from apps.devices.actions import deliveries, devices, fittings
+from apps.devices.actions import deliveries, devices, fittings, measurements
 from apps.devices.checklists import YES, checklist_for
 from apps.devices.models import Device, DeviceStep, EndReason, HoldReason, State
 from tests.people import MAY, People, a_device, taken_to
@@ -50,6 +50,9 @@ def drive(people: People, device: Device, to: State) -> None:
     """The verb that leads to a state."""
     at, given = people.rakrang.noon(MAY), {"device": device, "by": people.technician}
     match to:
+        case State.MEASURED if device.state != State.PRESCRIBED:
+            again = {"kind": "recast", "reason": "Does not fit", "note": "New cast"}
+            measurements.record(**given, at=at, values={}, **again)
         case State.MEASURED | State.IN_FABRICATION | State.PRESCRIBED:
             devices.advance(**given, to=to, on=MAY)
         case State.FITTING:
@@ -112,8 +115,10 @@ def test_every_step_is_logged_with_who_and_when(people: People, device: Device):
 
 def test_a_recast_goes_back_and_is_logged_again(people: People, device: Device):
     in_state(people, device, State.FITTING)
-    devices.advance(device=device, to=State.MEASURED, on=MAY, by=people.technician)
-    assert device.steps.filter(to_state=State.MEASURED).count() == 2
+    with pytest.raises(Refused):
+        devices.advance(device=device, to=State.MEASURED, on=MAY, by=people.technician)  # without a reason
+    drive(people, device, State.MEASURED)
+    assert list(device.steps.filter(to_state=State.MEASURED).values_list("reason", flat=True)) == ["", "Does not fit"]
 
 
 def test_the_same_step_sent_twice_is_one(people: People, device: Device):

@@ -14,6 +14,7 @@ from apps.desk.bench.dossiers import Visit
 from apps.desk.bench.suites.pages import LAZY
 from apps.devices.models import DeviceType
 from apps.patients.models import ImportRow, Merge, Patient, PatientAccess, Transfer
+from apps.physio.models import Instrument
 from tests.people import MAY, a_patient
 
 # Of these a person has a handful at most: records of the same person, centres, and what waits for a decision.
@@ -22,14 +23,14 @@ FEW = {Patient, PatientAccess, Merge, Transfer, ImportRow}
 
 @pytest.fixture
 def with_dossier(people, as_user):
-    leg = DeviceType.objects.get(key="PRO-LL-TT").pk
+    leg, walk = DeviceType.objects.get(key="PRO-LL-TT").pk, Instrument.objects.get(key="tug").pk
 
     def patient(visits: int) -> Patient:
         found = a_patient(people)
         dossiers.write(
             connection.connection,
             (
-                Visit(found.pk, nth, MAY + timedelta(days=nth), people.rakrang.pk, people.technician.pk, leg)
+                Visit(found.pk, nth, MAY + timedelta(days=nth), people.rakrang.pk, people.technician.pk, leg, walk)
                 for nth in range(visits)
             ),
         )

@@ -170,3 +170,37 @@ def test_a_row_of_a_group_can_be_voided_alone(client, people, six):
     client.post(reverse("physio:void", args=[row.pk]), {"reason": "Was at another group"})
     assert PhysioSession.objects.counted().count() == 5
     assert a_session(people, six[0]).group is None
+
+
+def test_six_with_one_absent_corrected_are_six_attended_and_one_voided(client, people, six):
+    """Somebody ticked absent had come after all: voided and recorded again in the same group (IND-20)."""
+    post(client, people, six, absent=six[-1:])
+    group, row = GroupSession.objects.get(), PhysioSession.objects.get(attended=False)
+    given = {"attended": "on", "minutes": "45", "therapist": str(people.physio.pk), "reason": "Came late"}
+    assert client.post(reverse("physio:correct", args=[row.pk]), given).status_code == 302
+    assert (group.sessions.count(), PhysioSession.objects.counted().count()) == (7, 6)
+    assert "6 of 6" in client.get(reverse("physio:group_detail", args=[group.pk])).content.decode()
+
+
+def test_a_group_that_comes_again_with_one_more_and_one_less(client, people, six):
+    post(client, people, six[:4])
+    group = GroupSession.objects.get()
+    form = client.get(reverse("physio:group"), {"from": group.pk}).context["form"]
+    again = [patient for patient, _absent in form.people]
+    fewer = post(client, people, again, step=f"remove:{again[0].pk}").context["form"]
+    rest = [patient for patient, _absent in fewer.people]
+    more = post(client, people, rest, step=f"add:{six[5].pk}").context["form"]
+    members = [patient for patient, _absent in more.people]
+    assert post(client, people, members, absent=members[:1]).status_code == 302
+    latest = GroupSession.objects.exclude(pk=group.pk).get()
+    assert {row.patient: row.attended for row in latest.sessions.all()} == {
+        patient: patient != members[0] for patient in members
+    }
+
+
+def test_a_late_group_is_marked_in_the_list_and_on_its_page(client, people, six):
+    people.rakrang.months.create(first_day=date(2016, 5, 1), state="approved")
+    post(client, people, six[:2])
+    page = reverse("physio:group_detail", args=[GroupSession.objects.get().pk])
+    for address in (page, reverse("physio:list"), reverse("physio:for_patient", args=[six[0].pk])):
+        assert "Late entry" in client.get(address).content.decode()
