@@ -208,6 +208,14 @@ def test_a_label_scanned_into_the_list_finds_its_device_whatever_its_state(peopl
     assert reverse("devices:detail", args=[other.pk]) not in page
 
 
+@pytest.mark.parametrize("scanned", ["{root}/d/{code}/", "{root}/D/{CODE}/"])
+def test_a_label_scanned_into_the_search_box_of_the_header_opens_its_device(people, technician, device, scanned):
+    code = code_of(device.pk)
+    q = scanned.format(root=ROOT, code=code, CODE=code.upper())
+    answer = technician.get(reverse("patients:list"), {"q": q}, follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("devices:detail", args=[device.pk])
+
+
 # --- the device's card ---
 
 

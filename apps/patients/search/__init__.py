@@ -9,7 +9,7 @@ from apps.patients import hangul, romanised
 from apps.patients.models.name_form import Digits
 from apps.patients.search.finding import find
 from apps.patients.search.names import Like, Rank, escaped, near
-from apps.patients.search.question import LONGEST_QUESTION, PHONE, cleaned, key_in
+from apps.patients.search.question import LONGEST_QUESTION, PHONE, cleaned, key_in, label_in
 from apps.patients.search.suggestions import Hit, NameHit, Suggestions, suggest
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "find",
     "folded",
     "key_in",
+    "label_in",
     "near",
     "suggest",
 ]

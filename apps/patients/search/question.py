@@ -18,6 +18,7 @@ BIRTH_YEAR = re.compile(r"((?:19|20)[0-9]{2})(?:년생?)?")
 PHONE = re.compile(r"[\d\s()+./-]+")
 EXACTLY = re.compile(r'["“”«»](.+)["“”«»]')
 IN_ADDRESS = re.compile(r"/patients/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/|$)", re.IGNORECASE)
+LABEL = re.compile(r"/d/([a-z2-7]{26})/?$")
 SEXES = {
     **dict.fromkeys(("남", "남자", "남성", "male", "m", "man"), Sex.MALE),
     **dict.fromkeys(("여", "여자", "여성", "female", "f", "woman"), Sex.FEMALE),
@@ -42,6 +43,12 @@ def key_in(question: Any) -> UUID | None:
     if found := IN_ADDRESS.search(text):
         return UUID(found[1])
     return codes.key_of(text)
+
+
+def label_in(question: Any) -> str | None:
+    """The code on a device's label when its address was scanned into a search for people; else None."""
+    found = LABEL.search(str(question or "").strip().lower())
+    return found[1] if found else None
 
 
 @dataclass(frozen=True)

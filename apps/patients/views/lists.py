@@ -22,6 +22,8 @@ from apps.patients.views.answers import page
 def patient_list(request: HttpRequest) -> HttpResponse:
     """Everyone the user's centres see; searched, narrowed, sorted, by pages."""
     centres = access.require_somewhere(request.user, Permission.VIEW_PATIENTS)
+    if label := search.label_in(request.GET.get("q")):
+        return redirect("devices:scan", label)
     if scanned := scanned_person(request):
         return redirect(page(scanned.pk))
     choice = Centre.objects.visible_to(request.user).filter(pk__in=[centre.pk for centre in centres])
