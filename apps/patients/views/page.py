@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.models import User
 from apps.centres.access import Permission
@@ -21,7 +22,7 @@ NOBODY = "00000000-0000-0000-0000-000000000000"
 DEEDS: tuple[tuple[str, Text, str, Permission], ...] = (
     ("devices:prescribe", _("Prescribe a device"), "wrench", P.PRESCRIBE_DEVICE),
     ("physio:record", _("Log a session"), "clock", P.LOG_PHYSIOTHERAPY),
-    ("physio:measure", _("Measure"), "chart", P.MEASURE_OUTCOMES),
+    ("physio:measure", pgettext_lazy("deed", "Measure"), "chart", P.MEASURE_OUTCOMES),
     ("patients:episode_open", _("Open an episode"), "plus", P.REGISTER_PATIENT),
     ("devices:hand_out", _("Hand out an aid"), "box", P.DELIVER_PREFABRICATED),
     ("patients:appointment_book", _("Book an appointment"), "calendar", P.BOOK_APPOINTMENTS),
