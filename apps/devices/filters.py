@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.centres.models import Centre
 from apps.devices import board, catalogue, due, papers, queries, recall
+from apps.devices.forms.periods import SinceUntilForm
 from apps.devices.models import ENDED_STATES, Device, DeviceClass, HoldReason, State, TermKind
 from apps.devices.models.device import DeviceQuerySet
 from apps.patients.models import Patient
@@ -156,15 +157,6 @@ class DueFilter(LookedAfterFilter):
         return ahead if when == str(self.USUAL) else ahead.filter(due_on__gte=self.today)
 
 
-class RecallForm(forms.Form):
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        since, until = given.get("since"), given.get("until")
-        if since and until and since > until:
-            self.add_error("until", _("This day lies before the first one."))
-        return given
-
-
 class RecallFilter(LookedAfterFilter):
     """Which devices are called back. Nothing is found before a type, class, technology or part is named."""
 
@@ -193,7 +185,7 @@ class RecallFilter(LookedAfterFilter):
 
     class Meta:
         model = Device
-        form = RecallForm
+        form = SinceUntilForm
         fields = ("q", "device_type", "device_class", "technology", "since", "until", "state", "centre")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,6 +1,6 @@
 """GET /api/v1/patients/: the people your centres may see, with their impairments; /episodes/: their episodes."""
 
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from django.db.models import Q
@@ -29,6 +29,24 @@ def void_standing(*, service: S, **given: Any) -> S:
     if service.voided_at is not None:
         problems.refuse(_("This has been voided already."))
     return services.void(service=service, **given)
+
+
+class AboutPatientViewSet(ScopedViewSet):
+    """What a centre did for a patient: seen by it for good, and by the centres that have access to the patient.
+
+    `patient_path` leads from the row to the patient. Where `voided` is asked for, the rows are voided or stand.
+    """
+
+    patient_path = "patient__"
+
+    def seen_from(self, rows: Any, centres: list[UUID]) -> Any:
+        return rows.filter(seen_from(centres, self.patient_path) | Q(centre__in=centres))
+
+    def narrow(self, rows: Any, given: dict[str, Any]) -> Any:
+        voided = given.pop("voided", None)
+        if voided is not None:
+            rows = rows.filter(voided_at__isnull=not voided)
+        return super().narrow(rows, given)
 
 
 class PatientQuery(ScopedQuery):
@@ -67,6 +85,7 @@ class PatientViewSet(ScopedViewSet):
     serializer_class = PatientSerializer
     query_class = PatientQuery
     schema = PatientSchema()
+    lookups: ClassVar = {**ScopedViewSet.lookups, "birth_year": "birth_date__year"}
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -83,10 +102,6 @@ class PatientViewSet(ScopedViewSet):
     def seen_from(self, rows: Any, centres: list[UUID]) -> Any:
         return rows.filter(seen_from(centres, path=""))
 
-    def narrow(self, rows: Any, given: dict[str, Any]) -> Any:
-        names = {"centre": "centre__code", "birth_year": "birth_date__year"}
-        return rows.filter(**{names.get(name, name): value for name, value in given.items()})
-
 
 class EpisodeQuery(ScopedQuery):
     patient = serializers.UUIDField(required=False)
@@ -96,21 +111,16 @@ class EpisodeQuery(ScopedQuery):
     until = serializers.DateField(required=False, help_text="Opened on this date or earlier")
 
 
-class EpisodeViewSet(ScopedViewSet):
+class EpisodeViewSet(AboutPatientViewSet):
     """Episodes of service, with team, goals, assessments and their signatures."""
 
     serializer_class = EpisodeSerializer
     query_class = EpisodeQuery
+    lookups: ClassVar = {
+        **ScopedViewSet.lookups,
+        "open": "closed_on__isnull", "since": "opened_on__gte", "until": "opened_on__lte",
+    }  # fmt: skip
 
     def rows(self) -> Any:
         found = Episode.objects.visible_to(self.request.user).select_related("centre", "patient", "opened_by")
         return found.prefetch_related("team__user", "goals__reviewed_by", "assessments__signatures__signed_by")
-
-    def seen_from(self, rows: Any, centres: list[UUID]) -> Any:
-        return rows.filter(seen_from(centres) | Q(centre__in=centres))
-
-    def narrow(self, rows: Any, given: dict[str, Any]) -> Any:
-        names = {
-            "centre": "centre__code", "open": "closed_on__isnull", "since": "opened_on__gte", "until": "opened_on__lte",
-        }  # fmt: skip
-        return rows.filter(**{names.get(name, name): value for name, value in given.items()})

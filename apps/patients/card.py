@@ -84,9 +84,10 @@ def _facts(patient: Patient, choice: Choice) -> dict[str, object]:
 def as_pdf(card: Card, *, on: date) -> bytes:
     """The card as a tagged PDF, one page of exactly its size."""
     with translation.override(card.choice.language):
-        html = render_to_string(
-            "patients/card/pdf.html",
-            {"card": card, "title": _("Patient card"), "styles": mark_safe(STYLES.read_text("utf-8"))},  # noqa: S308
-        )
+        context = {
+            "card": card, "title": f"{_('Patient card')} {card.number}", "language": card.choice.language,
+            "styles": mark_safe(STYLES.read_text("utf-8")),  # noqa: S308  (our own file)
+        }  # fmt: skip
+        html = render_to_string("patients/card/pdf.html", context)
     at = datetime.combine(on, time())
     return pdf.render(html, identifier=hashlib.sha256(html.encode()).hexdigest(), at=at)

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from apps.core.clock import now
 from apps.devices.actions import aftercare, devices
@@ -69,10 +69,7 @@ def test_nothing_on_the_limited_page_begins_or_changes_anything(people, patient,
     ],
 )  # fmt: skip
 def test_every_other_page_of_the_person_is_gone(people, patient, as_user, name):
-    try:
-        url = reverse(name, args=[patient.pk])
-    except NoReverseMatch:
-        pytest.skip("not a page of this installation")
+    url = reverse(name, args=[patient.pk])
     for user in (people.technician, people.physio, people.manager):
         assert as_user(user).get(url).status_code == 404
 

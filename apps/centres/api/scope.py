@@ -1,6 +1,7 @@
 """The scope that every noun of the API keeps to: rows of one's own centres, guarded fields where the role sees them."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -27,14 +28,19 @@ class ScopedViewSet(ReadOnlyViewSet):
     """Rows of patients' data: 403 without a role that may see patients, 404 for another centre's row.
 
     A list holds the rows seen from the centres where the user has the permission, whatever other roles there are.
+    `lookups`: the filters that are called otherwise in the rows.
     """
 
     permission = Permission.VIEW_PATIENTS
     query_class = ScopedQuery
+    lookups: ClassVar[Mapping[str, str]] = {"centre": "centre__code"}
 
     def seen_from(self, rows: Any, centres: list[UUID]) -> Any:
         """Those of the rows that these centres see."""
         raise NotImplementedError
+
+    def narrow(self, rows: Any, given: dict[str, Any]) -> Any:
+        return rows.filter(**{self.lookups.get(name, name): value for name, value in given.items()})
 
     def get_queryset(self) -> Any:
         if self.action != "list":

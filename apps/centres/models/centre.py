@@ -8,11 +8,11 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
 from apps.centres.models.scope import member_of
+from apps.core.bilingual import Bilingual, spoken
 from apps.core.clock import now
 from apps.core.models import Record
 
@@ -27,7 +27,7 @@ class CentreQuerySet(models.QuerySet["Centre"]):
 
 
 @tracked
-class Centre(Record):
+class Centre(Bilingual, Record):
     """A physical rehabilitation centre. `code` begins every patient number of the centre."""
 
     HARMLESS: ClassVar[tuple[str, ...]] = (
@@ -50,18 +50,10 @@ class Centre(Record):
             models.CheckConstraint(condition=Q(code__regex=r"^[A-Z]{2,8}$"), name="centre_code_is_capitals"),
         )
 
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        """The centre's name in the active language."""
-        return self.name_en if get_language() == "en" else self.name_ko
-
     @property
     def operator(self) -> str:
         """Who runs the centre, in the active language."""
-        return self.operator_en if get_language() == "en" else self.operator_ko
+        return spoken(self.operator_en, self.operator_ko)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,16 +1,15 @@
 """/api/v1/devices/: devices ordered by your centres, and those of the people your centres may see; their life."""
 
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import Q
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.centres.access import Permission, require_somewhere
-from apps.centres.api import ScopedQuery, ScopedViewSet, Writing
+from apps.centres.api import ScopedQuery, Writing
 from apps.core.api import one_of
 from apps.core.verbs import does
 from apps.devices import access
@@ -30,18 +29,11 @@ from apps.devices.models import (
     State,
 )
 from apps.devices.serializers import DeviceSerializer
+from apps.patients.api import AboutPatientViewSet
 from apps.patients.models import Side
-from apps.patients.models.scope import seen_from
 
 ON = "2016-05-10"
 PERSON = "018f0000-0000-7000-8000-000000000001"
-LOOKUPS = {
-    "centre": "centre__code",
-    "type": "device_type__key",
-    "device_class": "device_type__device_class",
-    "since": "prescribed_on__gte",
-    "until": "prescribed_on__lte",
-}
 
 
 class DeviceQuery(ScopedQuery):
@@ -59,23 +51,25 @@ class DeviceQuery(ScopedQuery):
     until = serializers.DateField(required=False, help_text="Prescribed on this date or earlier")
 
 
-class DeviceViewSet(Writing, ScopedViewSet):
+class DeviceViewSet(Writing, AboutPatientViewSet):
     """Devices from prescription to the end of their life."""
 
     serializer_class = DeviceSerializer
     query_class = DeviceQuery
+    lookups: ClassVar = {
+        **AboutPatientViewSet.lookups,
+        "type": "device_type__key", "device_class": "device_type__device_class",
+        "since": "prescribed_on__gte", "until": "prescribed_on__lte",
+    }  # fmt: skip
     noun = "device"
 
     def rows(self) -> Any:
         found = Device.objects.visible_to(self.request.user)
         return found.select_related("centre", "patient", "device_type", "technician").prefetch_related("deliveries")
 
-    def seen_from(self, rows: Any, centres: list[UUID]) -> Any:
-        return rows.filter(seen_from(centres) | Q(centre__in=centres))
-
     def narrow(self, rows: Any, given: dict[str, Any]) -> Any:
         only_open = given.pop("open", None)
-        rows = rows.filter(**{LOOKUPS.get(name, name): value for name, value in given.items()})
+        rows = super().narrow(rows, given)
         if only_open is None:
             return rows
         still_open = Device.objects.visible_to(self.request.user).open().values("pk")

@@ -7,12 +7,11 @@ from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import Q
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.centres.api import ScopedQuery, ScopedViewSet, Writing
+from apps.centres.api import ScopedQuery, Writing
 from apps.core import clock
 from apps.core.problems import refuse_if
 from apps.core.verbs import does
@@ -27,13 +26,9 @@ from apps.devices.serializers import (
     MeasurementSerializer,
     RepairSerializer,
 )
-from apps.patients.api import void_standing
+from apps.patients.api import AboutPatientViewSet, void_standing
 from apps.patients.bodies import VoidBody
-from apps.patients.models.scope import seen_from
 
-LOOKUPS = {
-    "centre": "centre__code", "patient": "device__patient", "since": "service_date__gte", "until": "service_date__lte",
-}  # fmt: skip
 MISTAKE = {"reason": "Entered for the wrong person."}
 
 
@@ -49,25 +44,21 @@ class CountedQuery(WorkQuery):
     voided = serializers.BooleanField(required=False)
 
 
-class WorkViewSet(ScopedViewSet):
+class WorkViewSet(AboutPatientViewSet):
     """Work on devices."""
 
     query_class = WorkQuery
+    patient_path = "device__patient__"
+    lookups: ClassVar = {
+        **AboutPatientViewSet.lookups,
+        "patient": "device__patient", "since": "service_date__gte", "until": "service_date__lte",
+    }  # fmt: skip
     model: ClassVar[Any]
     noun = ""
     related: ClassVar[tuple[str, ...]] = ("centre", "technician")
 
     def rows(self) -> Any:
         return self.model.objects.visible_to(self.request.user).select_related(*self.related)
-
-    def seen_from(self, rows: Any, centres: list[UUID]) -> Any:
-        return rows.filter(seen_from(centres, "device__patient__") | Q(centre__in=centres))
-
-    def narrow(self, rows: Any, given: dict[str, Any]) -> Any:
-        voided = given.pop("voided", None)
-        if voided is not None:
-            rows = rows.filter(voided_at__isnull=not voided)
-        return rows.filter(**{LOOKUPS.get(name, name): value for name, value in given.items()})
 
 
 class MeasurementViewSet(WorkViewSet):

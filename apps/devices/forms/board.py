@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.centres.models import Centre
 from apps.devices import queries
+from apps.devices.forms.periods import SinceUntilForm
 from apps.devices.models import Device, DeviceClass, HoldReason
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -50,7 +51,7 @@ class BoardFilter(django_filters.FilterSet):
         return {name: self.data[name] for name, value in chosen.items() if value}
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(SinceUntilForm):
     """Deliveries from one day to another; without a choice those of the last year."""
 
     since = forms.DateField(label=_("Delivered from"), input_formats=["%Y-%m-%d"], widget=DAY)
@@ -67,13 +68,6 @@ class PeriodForm(forms.Form):
         if len(centres) == 1:
             del self.fields["centre"]
         self.centres = list(centres)
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        since, until = given.get("since"), given.get("until")
-        if since and until and since > until:
-            self.add_error("until", _("This day lies before the first one."))
-        return given
 
     @property
     def among(self) -> list[Centre]:

@@ -5,10 +5,10 @@ from typing import ClassVar
 import pgtrigger
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
+from apps.core.bilingual import Bilingual
 from apps.core.models import Record
 from apps.patients.models import Level
 
@@ -63,7 +63,7 @@ class DeviceTypeQuerySet(models.QuerySet["DeviceType"]):
 
 
 @tracked
-class DeviceType(Record):
+class DeviceType(Bilingual, Record):
     """A type of device, e.g. `PRO-LL-TT`. `sided`: made for one side. `prefabricated`: may go the fast track.
 
     `iso_9999` is shown only where `iso_mark` says V (verified in a public source) or S (seen in a list).
@@ -113,19 +113,6 @@ class DeviceType(Record):
                 func=USED_TYPE_KEEPS_ITS_NATURE,
             ),
         )
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        """The type's name in the active language."""
-        return self.name_en if get_language() == "en" else self.name_ko
-
-    @property
-    def other_name(self) -> str:
-        """The name in the other language."""
-        return self.name_ko if get_language() == "en" else self.name_en
 
     @property
     def level_name(self) -> str:

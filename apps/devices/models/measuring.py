@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
+from apps.core.bilingual import Bilingual
 from apps.core.models import Record
 from apps.devices.models.catalogue import NEVER_DELETED, key_stays
 from apps.patients.models.scope import seen_by
@@ -34,7 +34,7 @@ class Unit(models.TextChoices):
 
 
 @tracked
-class MeasureField(Record):
+class MeasureField(Bilingual, Record):
     """One line of a card. Outside the plausible range is advice, outside the possible one is refused."""
 
     HARMLESS: ClassVar[tuple[str, ...]] = (
@@ -77,19 +77,6 @@ class MeasureField(Record):
                 func=MEASURED_KEEPS_ITS_UNIT,
             ),
         )
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        """The measure's name in the active language."""
-        return self.name_en if get_language() == "en" else self.name_ko
-
-    @property
-    def other_name(self) -> str:
-        """The measure's name in the other language."""
-        return self.name_ko if get_language() == "en" else self.name_en
 
 
 class MeasurementKind(models.TextChoices):

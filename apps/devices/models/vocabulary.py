@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
+from apps.core.bilingual import Bilingual
 from apps.core.models import Record
 from apps.devices.models.catalogue import NEVER_DELETED, DeviceClass, key_stays
 
@@ -39,7 +40,7 @@ def word(kind: str, field: str) -> Coalesce:
 
 
 @tracked
-class Term(Record):
+class Term(Bilingual, Record):
     """One word. `key` is stable and stands in the records; names may be corrected, keys never change."""
 
     HARMLESS: ClassVar[tuple[str, ...]] = ("kind", "key", "name_en", "name_ko", "device_class", "position", "active")
@@ -62,19 +63,6 @@ class Term(Record):
             models.CheckConstraint(condition=Q(key__regex="^[a-z0-9-]+$"), name="term_key_is_a_key"),
         )
         triggers = (*Record.Meta.triggers, NEVER_DELETED, key_stays("kind", "key"))
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        """The word in the active language."""
-        return self.name_en if get_language() == "en" else self.name_ko
-
-    @property
-    def other_name(self) -> str:
-        """The word in the other language."""
-        return self.name_ko if get_language() == "en" else self.name_en
 
     @property
     def class_name(self) -> str:

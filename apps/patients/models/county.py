@@ -4,8 +4,9 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from apps.core.bilingual import Bilingual
 
 
 class Province(models.TextChoices):
@@ -30,7 +31,7 @@ class CountyKind(models.TextChoices):
     DISTRICT = "district", _("City district")
 
 
-class County(models.Model):
+class County(Bilingual, models.Model):  # noqa: DJ008  (Bilingual has it)
     """A division of a province. `key` is stable, e.g. `north-hwanghae/songrim`; names change, keys do not."""
 
     HARMLESS: ClassVar[tuple[str, ...]] = ("key", "province", "kind", "name_ko", "name_en", "ended")
@@ -49,6 +50,3 @@ class County(models.Model):
             models.CheckConstraint(condition=Q(kind__in=CountyKind.values), name="county_kind_is_known"),
             models.CheckConstraint(condition=Q(province__in=Province.values), name="county_province_is_known"),
         )
-
-    def __str__(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_ko

@@ -1,7 +1,7 @@
 """/api/v1/plans/: treatment plans of the people your centres may see."""
 
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from rest_framework import serializers
@@ -19,9 +19,6 @@ from apps.physio.models import PlanReview, TreatmentPlan
 from apps.physio.serializers import PlanSerializer
 
 EPISODE, ON = "018f0000-0000-7000-8000-000000000003", "2016-05-10"
-LOOKUPS = {
-    "centre": "centre__code", "open": "ended_on__isnull", "since": "started_on__gte", "until": "started_on__lte",
-}  # fmt: skip
 
 
 class PlanQuery(ScopedQuery):
@@ -38,6 +35,10 @@ class PlanViewSet(Writing, ScopedViewSet):
 
     serializer_class = PlanSerializer
     query_class = PlanQuery
+    lookups: ClassVar = {
+        **ScopedViewSet.lookups,
+        "open": "ended_on__isnull", "since": "started_on__gte", "until": "started_on__lte",
+    }  # fmt: skip
     noun = "plan"
 
     def rows(self) -> Any:
@@ -46,9 +47,6 @@ class PlanViewSet(Writing, ScopedViewSet):
 
     def seen_from(self, rows: Any, centres: list[UUID]) -> Any:
         return rows.filter(seen_from(centres))
-
-    def narrow(self, rows: Any, given: dict[str, Any]) -> Any:
-        return rows.filter(**{LOOKUPS.get(name, name): value for name, value in given.items()})
 
     @does(PlanBody, makes=TreatmentPlan,
           example={"episode": EPISODE, "aim": "Walks outdoors with one stick", "weekly": 3, "planned": 12,

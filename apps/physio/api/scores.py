@@ -1,22 +1,21 @@
 """/api/v1/scores/: outcome measures of the people your centres may see; /instruments/: what can be measured."""
 
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import Q
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.centres.access import Permission, require_somewhere
-from apps.centres.api import CatalogueViewSet, ScopedQuery, ScopedViewSet, Writing
+from apps.centres.api import CatalogueViewSet, ScopedQuery, Writing
 from apps.core import clock
 from apps.core.api import Query
 from apps.core.problems import refuse_if
 from apps.core.verbs import does
+from apps.patients.api import AboutPatientViewSet
 from apps.patients.bodies import VoidBody
-from apps.patients.models.scope import seen_from
 from apps.physio import measuring
 from apps.physio.actions import scores
 from apps.physio.bodies import ScoreBody
@@ -25,10 +24,6 @@ from apps.physio.policies import scores as rules
 from apps.physio.serializers import InstrumentSerializer, ScoreSerializer
 
 PERSON = "018f0000-0000-7000-8000-000000000001"
-LOOKUPS = {
-    "centre": "centre__code", "instrument": "instrument__key", "since": "service_date__gte",
-    "until": "service_date__lte",
-}  # fmt: skip
 
 
 class ScoreQuery(ScopedQuery):
@@ -43,25 +38,20 @@ class ScoreQuery(ScopedQuery):
     voided = serializers.BooleanField(required=False)
 
 
-class ScoreViewSet(Writing, ScopedViewSet):
+class ScoreViewSet(Writing, AboutPatientViewSet):
     """Outcome measures. "Unable" is a value of its own and not 0; tables of joints and muscles have no total."""
 
     serializer_class = ScoreSerializer
     query_class = ScoreQuery
+    lookups: ClassVar = {
+        **AboutPatientViewSet.lookups,
+        "instrument": "instrument__key", "since": "service_date__gte", "until": "service_date__lte",
+    }  # fmt: skip
     noun = "score"
 
     def rows(self) -> Any:
         found = OutcomeScore.objects.visible_to(self.request.user)
         return found.select_related("centre", "patient", "instrument", "assessor")
-
-    def seen_from(self, rows: Any, centres: list[UUID]) -> Any:
-        return rows.filter(seen_from(centres) | Q(centre__in=centres))
-
-    def narrow(self, rows: Any, given: dict[str, Any]) -> Any:
-        voided = given.pop("voided", None)
-        if voided is not None:
-            rows = rows.filter(voided_at__isnull=not voided)
-        return rows.filter(**{LOOKUPS.get(name, name): value for name, value in given.items()})
 
     @does(
         ScoreBody,

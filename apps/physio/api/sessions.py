@@ -1,10 +1,10 @@
 """/api/v1/sessions/ and /group-sessions/: physiotherapy given at your centres, and to the people they may see."""
 
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,9 +13,8 @@ from apps.centres.access import Permission, require_somewhere
 from apps.centres.api import ScopedQuery, ScopedViewSet, Writing
 from apps.core import clock
 from apps.core.verbs import does
-from apps.patients.api import void_standing
+from apps.patients.api import AboutPatientViewSet, void_standing
 from apps.patients.bodies import VoidBody
-from apps.patients.models.scope import seen_from
 from apps.physio import queries
 from apps.physio.actions import plans, sessions
 from apps.physio.bodies import AssignBody, CorrectionBody, GroupBody, SessionBody
@@ -25,7 +24,7 @@ from apps.physio.serializers import GroupSessionSerializer, SessionSerializer
 ON = "2016-05-10"
 PERSON, ANOTHER = "018f0000-0000-7000-8000-000000000001", "018f0000-0000-7000-8000-000000000002"
 MISTAKE = {"reason": "Entered for the wrong person."}
-LOOKUPS = {"centre": "centre__code", "since": "service_date__gte", "until": "service_date__lte"}
+LOOKUPS = {**ScopedViewSet.lookups, "since": "service_date__gte", "until": "service_date__lte"}
 
 
 class SessionQuery(ScopedQuery):
@@ -41,24 +40,16 @@ class SessionQuery(ScopedQuery):
     voided = serializers.BooleanField(required=False)
 
 
-class SessionViewSet(Writing, ScopedViewSet):
+class SessionViewSet(Writing, AboutPatientViewSet):
     """Physiotherapy sessions: one row per person, individual or of a group."""
 
     serializer_class = SessionSerializer
     query_class = SessionQuery
+    lookups: ClassVar = LOOKUPS
     noun = "session"
 
     def rows(self) -> Any:
         return PhysioSession.objects.visible_to(self.request.user).select_related("centre", "patient", "therapist")
-
-    def seen_from(self, rows: Any, centres: list[UUID]) -> Any:
-        return rows.filter(seen_from(centres) | Q(centre__in=centres))
-
-    def narrow(self, rows: Any, given: dict[str, Any]) -> Any:
-        voided = given.pop("voided", None)
-        if voided is not None:
-            rows = rows.filter(voided_at__isnull=not voided)
-        return rows.filter(**{LOOKUPS.get(name, name): value for name, value in given.items()})
 
     @does(SessionBody, makes=PhysioSession,
           example={"patient": PERSON, "minutes": 30, "techniques": ["gait-training"], "on": ON})  # fmt: skip
@@ -99,6 +90,7 @@ class GroupSessionViewSet(Writing, ScopedViewSet):
 
     serializer_class = GroupSessionSerializer
     query_class = GroupQuery
+    lookups: ClassVar = LOOKUPS
     noun = "group"
 
     def rows(self) -> Any:
@@ -108,9 +100,6 @@ class GroupSessionViewSet(Writing, ScopedViewSet):
 
     def seen_from(self, rows: Any, centres: list[UUID]) -> Any:
         return rows.filter(centre__in=centres)
-
-    def narrow(self, rows: Any, given: dict[str, Any]) -> Any:
-        return rows.filter(**{LOOKUPS.get(name, name): value for name, value in given.items()})
 
     @does(
         GroupBody,

@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.models import tracked
+from apps.core.bilingual import Bilingual
 from apps.core.models import Record
 from apps.patients.models import CountedService, CountedServiceQuerySet
 
@@ -52,7 +52,7 @@ class WalkingAid(models.TextChoices):
     HELPER = "helper", _("Helped by a person")
 
 
-class Named(Record):
+class Named(Bilingual, Record):
     """Abstract: something of the catalogue with a name in both languages."""
 
     HARMLESS: ClassVar[tuple[str, ...]] = ("key", "name_en", "name_ko", "position")
@@ -64,14 +64,6 @@ class Named(Record):
 
     class Meta(Record.Meta):
         abstract = True
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        """The name in the active language."""
-        return self.name_en if get_language() == "en" else self.name_ko
 
 
 class InstrumentQuerySet(models.QuerySet["Instrument"]):

@@ -8,13 +8,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.centres import access
 from apps.centres.access import Permission
 from apps.core import clock, web
+from apps.core.bilingual import spoken
 from apps.patients import access as patient_access
 from apps.patients.models import Patient
 from apps.physio import charts, measuring, scoring, trends
@@ -102,9 +102,8 @@ def void(request: HttpRequest, pk: UUID) -> HttpResponse:
 def beside(patient: Patient, instrument: Instrument) -> dict[str, Any]:
     """What stands beside the form: whose it is, how the test is done, and the last result."""
     last = measuring.last_score(patient, instrument)
-    note = instrument.note_en if get_language() == "en" else instrument.note_ko
     return {
-        "patient": patient, "instrument": instrument, "note": note,
+        "patient": patient, "instrument": instrument, "note": spoken(instrument.note_en, instrument.note_ko),
         "last": last, "last_words": trends.result(last) if last else "",
     }  # fmt: skip
 
