@@ -31,6 +31,8 @@ GEOREUM_VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(enc
 PUBLIC_URL = env.str("GEOREUM_PUBLIC_URL", default="").rstrip("/")
 if PUBLIC_URL and not PUBLIC_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured("GEOREUM_PUBLIC_URL must begin with http:// or https://")
+# The file that says what our figures are called in the donor's system; without it the one that comes with the product.
+GEOREUM_EXCHANGE_MAPPING = env.str("GEOREUM_EXCHANGE_MAPPING", default="")
 
 INSTALLED_APPS = [
     "apps.core",
@@ -158,6 +160,7 @@ CELERY_BEAT_SCHEDULE = {
     "name-prune": {"task": "apps.patients.tasks.prune_names", "schedule": 3600.0, "options": {"expires": 1800}},
     "report-sweep": {"task": "apps.reports.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "report-month-end": {"task": "apps.reports.tasks.month_end", "schedule": 3600.0, "options": {"expires": 1800}},
+    "report-marks": {"task": "apps.reports.tasks.fold_marks", "schedule": 86400.0, "options": {"expires": 3600}},
     "export-sweep": {"task": "apps.desk.tasks.sweep_exports", "schedule": 60.0, "options": {"expires": 55}},
     "export-purge": {"task": "apps.desk.tasks.purge_exports", "schedule": 3600.0, "options": {"expires": 1800}},
     "quality-counts": {"task": "apps.desk.tasks.count_gaps", "schedule": 3600.0, "options": {"expires": 1800}},

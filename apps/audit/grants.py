@@ -9,7 +9,9 @@ from django.db import connections
 from pghistory.models import Event
 from psycopg import sql
 
-INSERT_ONLY_MODELS = ("reports.Snapshot", "reports.ReportFile", "patients.Viewing")
+INSERT_ONLY_MODELS = (
+    "reports.Snapshot", "reports.Seal", "reports.SignOff", "reports.ReportFile", "reports.Download", "patients.Viewing",
+)  # fmt: skip
 
 
 def event_tables() -> list[str]:
@@ -45,6 +47,7 @@ def protect(using: str = "default", login: str = "") -> None:
                 cursor.execute(_with_names(statement, login))
         cursor.execute(REFUSE_TRUNCATE)
         cursor.execute(IGNORE_NOTHING)
+        cursor.execute(COLLECT_STATISTICS)
         existing = set(connection.introspection.table_names(cursor))
         for table in insert_only_tables():
             if table not in existing:
@@ -79,4 +82,11 @@ REFUSE_TRUNCATE = """
 IGNORE_NOTHING = """
     CREATE OR REPLACE FUNCTION _pgtrigger_should_ignore(trigger_name name) RETURNS boolean
     LANGUAGE sql IMMUTABLE AS 'SELECT false'
+"""
+
+# Only the owner of a table may have its rows counted for the planner. Whoever loads many rows at once needs that done
+# before anything is asked of them, or it is planned for empty tables and takes a hundred times as long.
+COLLECT_STATISTICS = """
+    CREATE OR REPLACE FUNCTION georeum_collect_statistics() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS 'BEGIN ANALYZE; END'
 """

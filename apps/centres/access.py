@@ -34,7 +34,8 @@ class Permission(enum.Enum):
     BOOK_APPOINTMENTS = "book appointments and note who came"
     VIEW_WORKLOAD = "view how much each therapist and technician does"
     VIEW_REPORTS = "view the figures and the rows behind them"
-    MAKE_REPORTS = "ask for report files and file the month"
+    MAKE_REPORTS = "ask for report files, file the month, submit it, decide on late records, enter old figures"
+    APPROVE_REPORTS = "approve a month or send it back, decide on reopening one"
     MANAGE_PEOPLE = "manage people and roles"
     MANAGE_CATALOGUE = "manage the catalogue: types of devices, words, cards, intervals, outcome measures"
 
@@ -77,6 +78,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.VIEW_WORKLOAD,
         P.VIEW_REPORTS,
         P.MAKE_REPORTS,
+        P.APPROVE_REPORTS,
     },
     Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE, P.MANAGE_CATALOGUE}),
     Role.AUDITOR: frozenset({P.VIEW_REPORTS}),

@@ -4,10 +4,12 @@ The same HTML, files and attachments give the same bytes, in any process: re-ren
 lays out pages is heavy and loaded only by the process that makes one.
 """
 
+import ctypes
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
@@ -19,6 +21,7 @@ FONT_FILES = {
     "memory:fonts/Pretendard-Bold": "Pretendard-Bold.ttf",
     "memory:fonts/NotoSansKR-Regular": "NotoSansKR-Regular.ttf",
 }
+LIBRARIES = ("weasyprint", "pydyf", "fonttools", "tinycss2", "tinyhtml5", "cssselect2", "pyphen")
 
 
 class FontMissing(Exception):
@@ -45,6 +48,15 @@ def fonts() -> Mapping[str, bytes]:
         return {name: (FONT_FOLDER / file).read_bytes() for name, file in FONT_FILES.items()}
     except OSError as missing:
         raise FontMissing(FONT_FOLDER.name) from missing
+
+
+@cache
+def engine() -> str:
+    """Everything below us that decides where a letter stands, with its version: other versions, other bytes."""
+    shaping = ctypes.CDLL("libharfbuzz.so.0").hb_version_string
+    shaping.restype = ctypes.c_char_p
+    below = [f"pango {ctypes.CDLL('libpango-1.0.so.0').pango_version()}", f"harfbuzz {shaping().decode()}"]
+    return ", ".join([*(f"{name} {version(name)}" for name in LIBRARIES), *below])
 
 
 def render(html: str, *, identifier: str, at: datetime, attached: Sequence[AttachedFile] = ()) -> bytes:

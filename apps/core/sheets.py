@@ -19,6 +19,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from django.utils.translation import gettext as _
 from apps.core.fields import BIDI
 from apps.core.problems import Text
 
-Cell = str | int | date | bool | None
+Cell = str | int | Decimal | date | bool | None
 
 FORMULA = re.compile(r"['\s\u200b\ufeff]*[=+\-@＝＋－＠]")
 BREAKS = re.compile(r"[\t\r\n\x0b\x0c\x85\u2028\u2029]+")
@@ -147,7 +148,7 @@ class _Pen:
             return
         if isinstance(value, bool):
             value = _yes_no(value)
-        if isinstance(value, int):
+        if isinstance(value, int | Decimal):
             sheet.write_number(line, at, value)
         elif isinstance(value, date) and value.year >= FIRST_EXCEL_YEAR:
             sheet.write_datetime(line, at, value, self.day)
@@ -162,7 +163,7 @@ def _as_csv(value: Cell) -> str:
         return ""
     if isinstance(value, bool):
         return safe_text(_yes_no(value))
-    if isinstance(value, int):
+    if isinstance(value, int | Decimal):
         return str(value)
     return value.isoformat() if isinstance(value, date) else safe_text(plain(value))
 

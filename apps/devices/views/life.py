@@ -17,6 +17,7 @@ from apps.devices.actions.pairs import together
 from apps.devices.forms import AdvanceForm, DeliverForm, EndForm, HoldForm, StepForm
 from apps.devices.models import State
 from apps.devices.views.loading import job, load, load_in_use, load_to_end, page
+from apps.patients import lateness
 
 
 @login_required
@@ -87,6 +88,7 @@ def deliver(request: HttpRequest, pk: UUID) -> HttpResponse:
     device = load(request, pk, Permission.PRESCRIBE_DEVICE)
     form = DeliverForm(request.POST or None, record=device)
     if web.carried_out(form, partial(deliveries.deliver, device=device, by=request.user)):
-        return web.done(request, _("The device has been delivered and is counted."), page(device))
+        said = lateness.told(form.result, _("The device has been delivered and is counted."))
+        return web.done(request, said, page(device))
     refusal = policies.deliver(device)
     return job(request, form, device, title=_("Deliver"), submit=_("Deliver"), refusal=refusal)

@@ -17,6 +17,7 @@ from apps.devices import access, policies, queries
 from apps.devices.actions import aftercare, deliveries, devices
 from apps.devices.forms import HandOutForm, PrescribeForm, ReissueForm
 from apps.devices.views.loading import job, load_patient, page
+from apps.patients import lateness
 
 
 @login_required
@@ -46,7 +47,8 @@ def hand_out(request: HttpRequest, pk: UUID) -> HttpResponse:
     chosen = request.GET.get("device_type")
     form = HandOutForm(request.POST or None, patient=patient, centres=centres, user=request.user, chosen=chosen)
     if web.carried_out(form, partial(deliveries.hand_out, patient=patient, by=request.user)):
-        return web.done(request, _("It has been handed out and is counted."), page(form.result.device))
+        said = lateness.told(form.result, _("It has been handed out and is counted."))
+        return web.done(request, said, page(form.result.device))
     if request.htmx and not form.is_bound:
         return render(request, "devices/_training.html", {"form": form})
     return web.show(request, "devices/hand_out.html", form, patient=patient)
@@ -59,6 +61,7 @@ def reissue(request: HttpRequest, pk: UUID) -> HttpResponse:
     device, centre = access.load_returned(request.user, pk)
     form = ReissueForm(request.POST or None, device=device, centre=centre, user=request.user)
     if web.carried_out(form, partial(aftercare.reissue, device=device, centre=centre, by=request.user)):
-        return web.done(request, _("It has been given out again."), page(form.result.device))
+        said = lateness.told(form.result, _("It has been given out again."))
+        return web.done(request, said, page(form.result.device))
     refusal = policies.reissue(device)
     return job(request, form, device, title=_("Give out again"), submit=_("Give out"), refusal=refusal)

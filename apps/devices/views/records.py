@@ -16,6 +16,7 @@ from apps.devices.actions import aftercare, deliveries, fittings
 from apps.devices.forms import CheckOutForm, FittingForm, FollowUpForm, RepairForm
 from apps.devices.models import Device
 from apps.devices.views.loading import job, load, load_in_use, page
+from apps.patients import lateness
 
 
 @login_required
@@ -59,7 +60,8 @@ def repair(request: HttpRequest, pk: UUID) -> HttpResponse:
     device, centre = load_in_use(request, pk)
     form = RepairForm(request.POST or None, device=device, centre=centre, user=request.user)
     if web.carried_out(form, partial(aftercare.repair, device=device, centre=centre, by=request.user)):
-        return web.done(request, _("The repair has been recorded and is counted."), page(device))
+        said = lateness.told(form.result, _("The repair has been recorded and is counted."))
+        return web.done(request, said, page(device))
     title, submit, template = _("Repair or adjust"), _("Save the repair"), "devices/repair.html"
     refusal = policies.service_delivered(device)
     return job(request, form, device, title=title, submit=submit, refusal=refusal, template=template)
@@ -72,6 +74,6 @@ def follow_up(request: HttpRequest, pk: UUID) -> HttpResponse:
     device, centre = load_in_use(request, pk)
     form = FollowUpForm(request.POST or None, device=device, centre=centre)
     if web.carried_out(form, partial(aftercare.follow_up, device=device, centre=centre, by=request.user)):
-        return web.done(request, _("The follow-up has been recorded."), page(device))
+        return web.done(request, lateness.told(form.result, _("The follow-up has been recorded.")), page(device))
     refusal = policies.service_delivered(device)
     return job(request, form, device, title=_("Follow-up"), submit=_("Save the follow-up"), refusal=refusal)

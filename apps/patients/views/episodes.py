@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.centres.access import Permission
 from apps.core import clock, web
-from apps.patients import access, policies
+from apps.patients import access, lateness, policies
 from apps.patients.actions import episodes, services
 from apps.patients.forms.episodes import AssessmentForm, CloseForm, EpisodeForm, ReopenForm, VoidAssessmentForm
 from apps.patients.views.answers import posted
@@ -44,7 +44,7 @@ def assess(request: HttpRequest, pk: UUID) -> HttpResponse:
     episode = load(request, pk)
     form = AssessmentForm(posted(request), episode=episode, user=request.user)
     if web.carried_out(form, partial(episodes.assess, episode=episode, by=request.user)):
-        return web.done(request, _("The assessment is recorded."), page(episode))
+        return web.done(request, lateness.told(form.result, _("The assessment is recorded.")), page(episode))
     refusal = policies.episodes.still_open(episode)
     return web.show(request, "patients/assess.html", form, patient=episode.patient, episode=episode, refusal=refusal)
 

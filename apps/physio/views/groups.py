@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from apps.centres import access
 from apps.centres.access import Permission
 from apps.core import clock, web
+from apps.patients import lateness
 from apps.physio import queries
 from apps.physio.actions import sessions
 from apps.physio.forms.groups import GroupForm
@@ -69,8 +70,10 @@ def group_void(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def group_recorded(event: GroupSession) -> str:
     came = event.sessions.filter(attended=True, voided_at=None).count()
-    return ngettext(
+    done = ngettext(
         "The group is recorded: %(count)d attended session.",
         "The group is recorded: %(count)d attended sessions.",
         came,
     ) % {"count": came}
+    one = event.sessions.select_related("centre").first()
+    return done if one is None else str(lateness.told(one, done))

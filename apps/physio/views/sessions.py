@@ -15,7 +15,7 @@ from apps.centres import access
 from apps.centres.access import Permission
 from apps.core import clock, web
 from apps.patients import access as patient_access
-from apps.patients import search
+from apps.patients import lateness, search
 from apps.patients.actions import services
 from apps.physio import planning, queries
 from apps.physio.actions import plans, sessions
@@ -129,7 +129,7 @@ def void(request: HttpRequest, pk: UUID) -> HttpResponse:
 def recorded(session: PhysioSession) -> str:
     """What was done, and that it is late when its month is no longer open."""
     if session.late:
-        return _("The session is recorded and marked late: its month is no longer open.")
+        return str(lateness.told(session, ""))
     if session.service_date < session.centre.today():
         return _("The session of %(date)s is recorded afterwards.") % {"date": session.service_date.isoformat()}
     return _("The session is recorded.")
