@@ -75,6 +75,45 @@ def year_to_date(month: date) -> Period:
     return Period(month.replace(month=1), month)
 
 
+MONTH, QUARTER, YEAR = 1, 3, 12
+"""How many months a report can have."""
+
+
+@dataclass(frozen=True, order=True)
+class ReportPeriod:
+    """What a report is of: a month, a quarter or a year. `months` is MONTH, QUARTER or YEAR, `month` its first."""
+
+    month: date
+    months: int = MONTH
+
+    def __str__(self) -> str:
+        """As it stands in addresses: `2016-05`, `2016-Q2`, `2016`."""
+        if self.months == MONTH:
+            return f"{self.month:%Y-%m}"
+        return f"{self.month.year}-Q{self.month.month // 3 + 1}" if self.months == QUARTER else f"{self.month.year}"
+
+    @classmethod
+    def parse(cls, text: str) -> "ReportPeriod":
+        """What `str` wrote; ValueError for anything else, and for years nobody reports on."""
+        if len(text) == len("2016"):
+            return cls(parse_month(f"{text}-01"), YEAR)
+        year, separator, quarter = text.partition("-Q")
+        if not separator:
+            return cls(parse_month(text))
+        if quarter not in ("1", "2", "3", "4"):
+            raise ValueError(text)
+        return cls(parse_month(f"{year}-{int(quarter) * 3 - 2:02}"), QUARTER)
+
+    @property
+    def period(self) -> Period:
+        """Its months."""
+        return Period(self.month, first_of(self.month.year, self.month.month + self.months - 1))
+
+    def moved(self, by: int) -> "ReportPeriod":
+        """So many of its kind later, or earlier."""
+        return ReportPeriod(first_of(self.month.year, self.month.month + by * self.months), self.months)
+
+
 def runs(months: list[date]) -> list[Period]:
     """Sorted months joined into unbroken periods."""
     found: list[Period] = []

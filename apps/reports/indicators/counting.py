@@ -1,13 +1,18 @@
-"""`count`: every figure of a scope and period, in a handful of statements. A cube may one day stand behind it."""
+"""`count`: every figure of a scope and period, from the records, in a handful of statements.
+
+Screens and drafts ask `reports.kept` instead, which gives the same figures and counts only after something changed.
+"""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
+from uuid import UUID
 
 from django.db import connection
 
-from apps.reports.indicators.coverage import Scope, coverage, supported_spans
+from apps.reports.indicators.coverage import Scope, coverage, reported_spans, supported_spans
 from apps.reports.indicators.definitions import BY_CODE, INDICATORS, NOTES, Indicator, Unit
 from apps.reports.indicators.figures import Cell, CentreCoverage, Detail, Figures, Lead, Number, Status, best
 from apps.reports.indicators.relation import Statement, relation
@@ -34,6 +39,18 @@ SERIES = """
 """
 
 
+Series = Mapping[str, tuple[Number | None, ...]]  # code → the total of each month
+
+
+class Counting(Protocol):
+    """Whoever gives a report its figures: this module, or `reports.kept`."""
+
+    def counted(
+        self, scope: Scope, periods: Collection[Period], trends: Collection[Period], codes: Sequence[str], /
+    ) -> tuple[Mapping[Period, Figures], Mapping[Period, Series]]:
+        """The figures of the periods, and the totals of `codes` in each month of the `trends`."""
+
+
 @dataclass(frozen=True)
 class Group:
     """One group of facts: units in it, persons in it, and persons counted once per centre."""
@@ -45,21 +62,22 @@ class Group:
     persons_per_centre: int
 
 
-def count(scope: Scope, period: Period) -> Figures:
+def count(scope: Scope, period: Period, *, taking: Collection[UUID] = ()) -> Figures:
     """Every indicator of the scope in the period, with coverage, details, notes and waiting times.
 
     Person figures are distinct persons of the whole scope and period (IND-02, IND-03, IND-27). Units are those of
-    `definitions`; crutch pairs are exact decimals.
+    `definitions`; crutch pairs are exact decimals. `taking`: late records counted as if they had been taken into a
+    revision, which tells the effect that would have.
     """
-    spans = supported_spans(scope, period)
-    covered = coverage(scope, period, spans)
+    covered = coverage(scope, period, supported_spans(scope, period), taking)
+    spans = reported_spans(scope, covered)
     status = best(centre.status for centre in covered)
     groups: dict[str, list[Group]] = defaultdict(list)
     lead: tuple[Lead, ...] = ()
     if status == Status.REPORTED:
-        for code, *group in _fetch(relation(spans, period, COUNTED).then(AGGREGATE)):
+        for code, *group in _fetch(relation(spans, period, COUNTED, taking).then(AGGREGATE)):
             groups[str(code)].append(Group(*group))  # type: ignore[arg-type]
-        lead = tuple(Lead(*row) for row in _fetch(relation(spans, period, COUNTED[:1]).then(LEAD)))  # type: ignore[arg-type]
+        lead = tuple(Lead(*row) for row in _fetch(relation(spans, period, COUNTED[:1], taking).then(LEAD)))  # type: ignore[arg-type]
     snapshot = status_at_end(covered)
     cells = {
         indicator.code: _cell(
@@ -87,8 +105,8 @@ def status_at_end(covered: tuple[CentreCoverage, ...]) -> Status:
 
 def series(scope: Scope, period: Period, codes: Sequence[str]) -> dict[str, tuple[Number | None, ...]]:
     """The totals of each month of the period, each counted for itself; None where a month was not reported."""
-    spans = supported_spans(scope, period)
-    covered = coverage(scope, period, spans)
+    covered = coverage(scope, period, supported_spans(scope, period))
+    spans = reported_spans(scope, covered)
     reported = {month for centre in covered for month in centre.reported}
     found: dict[tuple[str, date], tuple[int, int]] = {}
     if reported:
@@ -101,6 +119,13 @@ def series(scope: Scope, period: Period, codes: Sequence[str]) -> dict[str, tupl
         )
         for code in codes
     }
+
+
+def counted(
+    scope: Scope, periods: Collection[Period], trends: Collection[Period], codes: Sequence[str]
+) -> tuple[Mapping[Period, Figures], Mapping[Period, Series]]:
+    """Several counts, as `Counting` has it."""
+    return {period: count(scope, period) for period in periods}, {one: series(scope, one, codes) for one in trends}
 
 
 def _cell(indicator: Indicator, groups: dict[str, list[Group]], status: Status, *, together: bool) -> Cell:

@@ -1,5 +1,6 @@
 """Which months of which centres can be counted: supported, filed, or with services in them (IND-24, IND-25)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -49,15 +50,33 @@ def supported_spans(scope: Scope, period: Period) -> tuple[Span, ...]:
     return tuple(Span(centre, run) for centre in scope.centres for run in runs(sorted(held[centre.pk])))
 
 
-def coverage(scope: Scope, period: Period, spans: tuple[Span, ...]) -> tuple[CentreCoverage, ...]:
-    """Each centre's months: before support, no report, or reported because filed or with counted services."""
+def reported_spans(scope: Scope, covered: tuple[CentreCoverage, ...]) -> tuple[Span, ...]:
+    """The reported months of each centre, joined into runs: those whose figures count.
+
+    Every service makes its month a reported one. A closing does not, and who waits is no service at all: where there
+    is no report they count nowhere, neither in their month nor in the year or the centres together (IND-27).
+    """
+    return tuple(
+        Span(centre, run)
+        for centre, one in zip(scope.centres, covered, strict=True)
+        for run in runs(list(one.reported))
+    )
+
+
+def coverage(
+    scope: Scope, period: Period, spans: tuple[Span, ...], taking: Collection[UUID] = ()
+) -> tuple[CentreCoverage, ...]:
+    """Each centre's months: before support, no report, or reported because filed or with counted services.
+
+    `taking`: late records that count here.
+    """
     supported = {(span.centre.pk, month) for span in spans for month in span.period.months}
     filed = set(
         Month.objects.filter(
             ~Q(filed_at=None) | ~Q(state=MonthState.OPEN), centre__in=scope.centres, first_day__in=period.months
         ).values_list("centre_id", "first_day")
     )
-    reported = supported & (filed | _with_services(scope, period))
+    reported = supported & (filed | _with_services(scope, period, taking))
     found = []
     for centre in scope.centres:
         months = tuple((month, _status(centre, month, supported, reported)) for month in period.months)
@@ -72,9 +91,9 @@ def _status(centre: Centre, month: date, supported: set[tuple[UUID, date]], repo
     return Status.NO_REPORT if (centre.pk, month) in supported else Status.BEFORE_SUPPORT
 
 
-def _with_services(scope: Scope, period: Period) -> set[tuple[UUID, date]]:
+def _with_services(scope: Scope, period: Period, taking: Collection[UUID]) -> set[tuple[UUID, date]]:
     """The months of the scope's centres in which anything was counted."""
-    counted = services()
+    counted = services(taking)
     statement = Statement(
         "SELECT DISTINCT s.centre_id, date_trunc('month', s.happened)::date FROM ("
     ).then(

@@ -6,11 +6,13 @@ What a counted service is, is asked of the models (`counted()`); which rows an i
 Columns of `fact`: code, detail, model, id, version, patient_id, centre_id, happened, units, band.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Value
+from django.db.models import Exists, OuterRef, Q, Value
 
 from apps.centres.models import Centre
 from apps.core.ages import ADULT_AGE
@@ -18,6 +20,7 @@ from apps.devices.models import Delivery, FollowUp, Repair
 from apps.patients.models import Assessment, CountedService
 from apps.physio.models import PhysioSession
 from apps.reports.indicators.definitions import Indicator
+from apps.reports.models import Decision, Verdict, Waiting
 from apps.reports.periods import Period
 
 SERVICES: tuple[type[CountedService], ...] = (Delivery, Repair, FollowUp, PhysioSession, Assessment)
@@ -51,10 +54,19 @@ def model_name(service: type[CountedService]) -> str:
     return service._meta.model_name or ""
 
 
-def services() -> Statement:
-    """Every counted service of every kind, at any time and centre, as one SELECT."""
+def in_the_books(kind: type[CountedService], taking: Collection[UUID] = ()) -> Q:
+    """What came late to its month counts once it was taken into a revision (IND-21); `taking`: as if these were."""
+    taken = Decision.objects.filter(
+        kind=Waiting.LATE, verdict=Verdict.TAKEN, model=model_name(kind), row_id=OuterRef("pk")
+    )
+    return Q(Q(late=False) | Exists(taken) | Q(pk__in=list(taking)))
+
+
+def services(taking: Collection[UUID] = ()) -> Statement:
+    """Every counted service of every kind, at any time and centre, as one SELECT. `taking` as `in_the_books` has it."""
     kinds = [
         kind._default_manager.counted()  # type: ignore[attr-defined]
+        .filter(in_the_books(kind, taking))
         .annotate(model=Value(model_name(kind)))
         .order_by()
         .values_list("model", *SERVICE_FIELDS)
@@ -64,12 +76,14 @@ def services() -> Statement:
     return Statement(text, tuple(params))
 
 
-def relation(spans: Sequence[Span], period: Period, indicators: Iterable[Indicator]) -> Statement:
+def relation(
+    spans: Sequence[Span], period: Period, indicators: Iterable[Indicator], taking: Collection[UUID] = ()
+) -> Statement:
     """`WITH … fact AS (…)` for the indicators asked for; append a SELECT from `fact`.
 
-    `spans` are the supported months of the scope's centres within `period`.
+    `spans` are the supported months of the scope's centres within `period`; `taking` as `in_the_books` has it.
     """
-    counted = services()
+    counted = services(taking)
     facts = "\n    UNION ALL ".join(_facts_of(indicator) for indicator in indicators)
     still = [span.centre.pk for span in spans if span.period.last_month == period.last_month]
     return (
@@ -81,10 +95,18 @@ def relation(spans: Sequence[Span], period: Period, indicators: Iterable[Indicat
             [span.period.last for span in spans],
         )
         .then(SERVICE.format(services=counted.text), *counted.params)
-        .then(SERVED + DELIVERED + NEWCOMER + FITTED + GROUPED + CLOSED)
+        .then(SERVED, *_reach(spans))
+        .then(DELIVERED + NEWCOMER + FITTED + GROUPED + CLOSED)
         .then(WAITING, period.last, still, *(period.last,) * 4)
         .then(FACT.format(facts=facts, adult=ADULT_AGE))
     )
+
+
+def _reach(spans: Sequence[Span]) -> tuple[date | None, date | None, list[UUID]]:
+    """From when, until when and where anything can lie: what `covered` says too, but known before it is looked at."""
+    first = min((span.period.first for span in spans), default=None)
+    last = max((span.period.last for span in spans), default=None)
+    return first, last, [span.centre.pk for span in spans]
 
 
 def _facts_of(indicator: Indicator) -> str:
@@ -104,14 +126,17 @@ SERVICE = """
 service (model, id, version, patient_id, centre_id, happened, at, late, sex, birth_date, birth_precision)
 AS NOT MATERIALIZED ({services}),
 """
-# A person is as old, in every person figure, as at the first counted service in this scope and period.
+# A person is as old, in every person figure, as at the first counted service in this scope and period. The bounds stand
+# there a second time as constants: by these PostgreSQL finds the rows of a month among those of ten years.
 SERVED = """
 served AS MATERIALIZED (
     SELECT s.*,
            min(s.happened) OVER person AS aged_on,
-           bool_or(s.model = 'delivery') OVER (PARTITION BY s.patient_id, s.centre_id) AS got_device
+           min(s.happened) OVER here AS first_here,
+           bool_or(s.model = 'delivery') OVER here AS got_device
     FROM covered c JOIN service s ON s.centre_id = c.centre_id AND s.happened BETWEEN c.first AND c.last
-    WINDOW person AS (PARTITION BY s.patient_id)
+    WHERE s.happened BETWEEN %s AND %s AND s.centre_id = ANY(%s::uuid[])
+    WINDOW person AS (PARTITION BY s.patient_id), here AS (PARTITION BY s.patient_id, s.centre_id)
 ),
 """
 DELIVERED = """
@@ -129,12 +154,10 @@ delivered AS (
 NEWCOMER = """
 newcomer AS (
     SELECT s.* FROM served s
-    JOIN (
-        SELECT patient_id, centre_id, min(happened) AS first_visit
-        FROM (SELECT DISTINCT patient_id, centre_id FROM served) seen JOIN service USING (patient_id, centre_id)
-        GROUP BY patient_id, centre_id
-    ) f ON f.patient_id = s.patient_id AND f.centre_id = s.centre_id AND f.first_visit = s.happened
-    WHERE NOT EXISTS (
+    WHERE s.happened = s.first_here AND NOT EXISTS (
+        SELECT 1 FROM service b
+        WHERE b.patient_id = s.patient_id AND b.centre_id = s.centre_id AND b.happened < s.happened
+    ) AND NOT EXISTS (
         SELECT 1 FROM patients_patientaccess a
         WHERE a.patient_id = s.patient_id AND a.centre_id = s.centre_id AND a.migrated
     )
@@ -193,8 +216,8 @@ waiting AS (
       AND (d.state NOT IN ('cancelled', 'closed_without_delivery')
            OR (d.ended_on > %s AND d.end_reason <> 'entered-in-error'))
       AND NOT EXISTS (
-          SELECT 1 FROM devices_delivery y
-          WHERE y.device_id = d.id AND y.voided_at IS NULL AND y.service_date <= %s
+          SELECT 1 FROM service s JOIN devices_delivery y ON y.id = s.id
+          WHERE s.model = 'delivery' AND y.device_id = d.id AND s.happened <= %s
       )
 ),
 """

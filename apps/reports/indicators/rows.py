@@ -7,20 +7,28 @@ from uuid import UUID
 
 from django.db import connection
 
-from apps.reports.indicators.coverage import Scope, supported_spans
-from apps.reports.indicators.definitions import BY_CODE
+from apps.reports.indicators.counting import COUNTED
+from apps.reports.indicators.coverage import Scope, coverage, reported_spans, supported_spans
+from apps.reports.indicators.definitions import BY_CODE, Unit
 from apps.reports.indicators.figures import COLUMNS, Number, pairs_of
 from apps.reports.indicators.relation import Statement, relation
 from apps.reports.periods import Period
 
 LIST = """
     SELECT code, detail, model, id, version, patient_id, centre_id, happened, units, band FROM fact
-    WHERE (%s = 'total' OR band = %s) AND (%s = '' OR detail = %s)
+    WHERE (%s = 'total' OR band = %s) AND (%s = '' OR detail = %s) AND (%s = '' OR patient_id IN (
+        SELECT p.id FROM patients_patient p WHERE strpos(upper(p.number), upper(%s)) > 0
+    ))
     ORDER BY happened, id LIMIT %s OFFSET %s
 """
+ALL_FACTS = """
+    SELECT code, detail, model, id, version, patient_id, centre_id, happened, units, band FROM fact
+"""
 TOTALS = """
-    SELECT count(*), coalesce(sum(units), 0), count(DISTINCT patient_id) FROM fact
-    WHERE (%s = 'total' OR band = %s) AND (%s = '' OR detail = %s)
+    SELECT count(*), coalesce(sum(units), 0), count(DISTINCT patient_id), count(DISTINCT detail) FROM fact
+    WHERE (%s = 'total' OR band = %s) AND (%s = '' OR detail = %s) AND (%s = '' OR patient_id IN (
+        SELECT p.id FROM patients_patient p WHERE strpos(upper(p.number), upper(%s)) > 0
+    ))
 """
 
 
@@ -44,7 +52,8 @@ class Fact:
 class CellRows:
     """The rows of one cell, as a paginator takes them: a slice reads only its part.
 
-    Behind a person figure stand more rows than persons. Raises ValueError for a cell that does not exist.
+    Behind a person figure stand more rows than persons. `taking`: late records counted as if taken. `number`: only of
+    persons whose number holds that. Raises ValueError for a cell that does not exist.
     """
 
     scope: Scope
@@ -52,16 +61,18 @@ class CellRows:
     code: str
     column: str = "total"
     detail: str = ""
+    taking: tuple[UUID, ...] = ()
+    number: str = ""
 
     def __post_init__(self) -> None:
         if self.code not in BY_CODE or self.column not in COLUMNS:
             raise ValueError("no such cell")
 
     def totals(self) -> tuple[int, int, int]:
-        """(rows, units, persons) of the cell."""
+        """(rows, units, persons) of the cell. The units of events are the events."""
         statement = self._facts().then(TOTALS, *self._only())
-        ((rows, units, persons),) = _fetch(statement)
-        return int(rows), int(units), int(persons)
+        ((rows, units, persons, details),) = _fetch(statement)
+        return int(rows), int(details if BY_CODE[self.code].unit is Unit.EVENTS else units), int(persons)
 
     def figure(self, units: int, persons: int) -> Number:
         """What the cell shows for so many units and persons."""
@@ -83,11 +94,20 @@ class CellRows:
         return [Fact(*row) for row in _fetch(statement)]
 
     def _facts(self) -> Statement:
+        indicator = BY_CODE[BY_CODE[self.code].counted_as]
         spans = supported_spans(self.scope, self.period)
-        return relation(spans, self.period, [BY_CODE[BY_CODE[self.code].counted_as]])
+        if indicator.source in ("closed", "waiting"):  # a service makes its month reported, these do not
+            spans = reported_spans(self.scope, coverage(self.scope, self.period, spans, self.taking))
+        return relation(spans, self.period, [indicator], self.taking)
 
     def _only(self) -> Sequence[str]:
-        return self.column, self.column, self.detail, self.detail
+        return self.column, self.column, self.detail, self.detail, self.number, self.number
+
+
+def facts(scope: Scope, period: Period) -> list[Fact]:
+    """The rows behind every cell and note of the period, in no order."""
+    spans = reported_spans(scope, coverage(scope, period, supported_spans(scope, period)))
+    return [Fact(*row) for row in _fetch(relation(spans, period, COUNTED).then(ALL_FACTS))]
 
 
 def _fetch(statement: Statement) -> list[tuple]:  # type: ignore[type-arg]
