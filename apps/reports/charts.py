@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from pygal.style import Style
 
+from apps.reports.editions import Hidden
 from apps.reports.indicators import BANDS, BY_CODE, Number
 from apps.reports.snapshot import MONTH, MonthReport
 from apps.reports.words import column_name, month_name
@@ -21,10 +22,11 @@ DROPPED = ("script", "desc")
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawn chart: what it says as a heading, and the SVG whose <title> says the numbers."""
+    """A drawn chart: what it says as a heading, and the SVG whose <title> says the numbers. `remark`: what it hides."""
 
     title: str
     svg: SafeString
+    remark: str = ""
 
 
 def charts(report: MonthReport, *, nonce: str = "") -> list[Chart]:
@@ -33,23 +35,41 @@ def charts(report: MonthReport, *, nonce: str = "") -> list[Chart]:
         ("ben", _("Beneficiaries by month"), trend(report, "BEN")),
         ("pro", _("Prostheses delivered by month"), trend(report, "PRO")),
         ("pts", _("Physiotherapy sessions by month"), trend(report, "PTS")),
-        ("who", _("Beneficiaries of the month by sex and age"), who(report)),
+        (
+            "who",
+            _("Beneficiaries of the period by sex and age")
+            if report.months > 1
+            else _("Beneficiaries of the month by sex and age"),
+            who(report),
+        ),
     ]
-    return [Chart(title, embed(chart, name, alternative(title, chart), nonce)) for name, title, chart in drawn]
+    remarks = {"ben": gaps(report, "BEN")}
+    return [
+        Chart(title, embed(chart, name, alternative(title, chart), nonce), remarks.get(name, ""))
+        for name, title, chart in drawn
+    ]
+
+
+def gaps(report: MonthReport, code: str) -> str:
+    """Why months of a public trend have no bar."""
+    if Hidden.WITHHELD in (*report.trend[code], *report.trend_before[code]):
+        return _("** Months of which no public report stands are left out.")
+    return ""
 
 
 def trend(report: MonthReport, code: str) -> pygal.Bar:
-    """Each month's total beside the same month of the year before; what was not reported leaves a gap."""
+    """Each month's total beside the same month of the year before; what was not reported or is hidden leaves a gap."""
     chart = pygal.Bar(
         style=style(THIS_YEAR, YEAR_BEFORE), **LOOK, width=400, height=165, legend_at_bottom=True,
         legend_at_bottom_columns=2, print_values=True, print_values_position="top", show_y_labels=False,
     )  # fmt: skip
     chart.x_labels = [month_name(number) for number in range(1, 13)]
-    this_year = report.trend[code] + (None,) * (12 - len(report.trend[code]))
+    this_year = drawn(report.trend[code]) + (None,) * (12 - len(report.trend[code]))
+    year_before = drawn(report.trend_before[code])
     chart.add(str(report.month.year), this_year, formatter=plain)
-    chart.add(str(report.month.year - 1), report.trend_before[code], formatter=nothing)
+    chart.add(str(report.month.year - 1), year_before, formatter=nothing)
     chart.value_formatter = plain
-    chart.range = (0, max(peak(this_year), peak(report.trend_before[code]), 4))
+    chart.range = (0, max(peak(this_year), peak(year_before), 4))
     return chart
 
 
@@ -61,11 +81,14 @@ def who(report: MonthReport) -> pygal.HorizontalBar:
         show_y_guides=False, show_x_labels=False, show_y_labels=True,
     )  # fmt: skip
     cell = report.figures[MONTH]["BEN"]
-    names = [str(column_name(band)) for band in reversed(BANDS)]
-    values = [cell.value(band) for band in reversed(BANDS)]
-    chart.x_labels = names
+    told = [cell.value(band) for band in reversed(BANDS)]
+    values = drawn(told)
+    chart.x_labels = [
+        f"{column_name(band)} {value}" if value in set(Hidden) else str(column_name(band))
+        for band, value in zip(reversed(BANDS), told, strict=True)
+    ]
     chart.add(str(BY_CODE["BEN"].label), values, formatter=plain)
-    chart.range = (0, max(peak(values), 4))
+    chart.range = (0, max(float(peak(values)) * 1.12, 4))  # room for the longest bar's number
     chart.value_formatter = plain
     return chart
 
@@ -87,6 +110,11 @@ def style(*colors: str) -> Style:
     )  # fmt: skip
 
 
+def drawn(values: Sequence[Number | None]) -> tuple[Number | None, ...]:
+    """What a chart can draw: a hidden value is a gap, never a bar of no length."""
+    return tuple(None if value in set(Hidden) else value for value in values)
+
+
 def plain(value: Number | None) -> str:
     return "" if value is None else f"{value:,}"
 
@@ -105,7 +133,9 @@ def alternative(title: str, chart: pygal.Graph) -> str:
     for line in chart.raw_series:
         values, name = list(line[0]), line[1]["title"]
         said = ", ".join(
-            f"{label} {plain(value)}" for label, value in zip(chart.x_labels, values, strict=False) if value is not None
+            f"{label} {plain(value)}".strip()
+            for label, value in zip(chart.x_labels, values, strict=False)
+            if value is not None or label.endswith(Hidden.SMALL)
         )
         parts.append(f"{name}: {said or _('no report')}")
     return f"{title}. {'; '.join(parts)}."

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from apps.core.problems import Text
-from apps.devices.models import DeviceClass, EndReason
+from apps.devices.models import DeviceClass
 from apps.reports.indicators import (
     BY_CODE,
     COLUMNS,
@@ -25,8 +25,17 @@ from apps.reports.indicators import (
     Number,
     Status,
 )
+from apps.reports.remarks import remarks
 from apps.reports.snapshot import MONTH, MONTH_BEFORE, YEAR, YEAR_BEFORE, MonthReport
-from apps.reports.words import centre_names, column_name, month_words, period_words, term
+from apps.reports.words import (
+    centre_names,
+    column_name,
+    month_words,
+    part_name,
+    part_place,
+    period_words,
+    report_words,
+)
 
 Link = Callable[[str, str, str, str], str]
 """(period name, code, column, detail) → address of the rows, or ''."""
@@ -50,7 +59,7 @@ class Row:
     code: str = ""
     unit: str = ""
     level: int = 0
-    notes: tuple[str, ...] = ()
+    notes: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,20 +109,27 @@ class Builder:
                 self.not_recorded(),
             ),
             Section("compare", _("Month beside year to date and the year before"), (self.beside(),), charts=True),
-            Section("coverage", _("Coverage and data quality"), (self.coverage(), self.quality()), self.said()),
+            Section(
+                "coverage", _("Coverage and data quality"), (self.coverage(), self.quality()), remarks(self.report),
+            ),
         )  # fmt: skip
 
     # --- the month in its six columns, with the year to date -------------------------------------------
 
     def six(self, codes: Iterable[str]) -> Table:
-        """Indicators in the six columns of the month, and the total of the year to date."""
+        """Indicators in the six columns of the period, and the total of the year to date where that is longer."""
         columns = [Column(str(column_name(name))) for name in COLUMNS]
-        rows = [row for code in codes for row in self._with_parts(BY_CODE[code])]
+        year = [Column(period_words(self.report.figures[name]), group=True) for name in self._names(YEAR)]
         return Table(
-            caption=month_words(self.report.month),
-            columns=(*columns, Column(period_words(self.report.figures[YEAR]), group=True)),
-            rows=tuple(rows),
+            caption=report_words(self.report.month, self.report.months),
+            columns=(*columns, *year),
+            rows=tuple(row for code in codes for row in self._with_parts(BY_CODE[code])),
         )
+
+    def _names(self, *names: str) -> tuple[str, ...]:
+        """The periods asked for, without the year to date where the report's own period is all of it."""
+        own = self.report.figures[MONTH].period
+        return tuple(name for name in names if name in (MONTH, MONTH_BEFORE) or own != self.report.figures[YEAR].period)
 
     def _with_parts(self, indicator: Indicator) -> list[Row]:
         month, year = self.report.figures[MONTH], self.report.figures[YEAR]
@@ -121,7 +137,7 @@ class Builder:
         parts = {detail.key: detail.cell for detail in month.details.get(indicator.code, ())}
         parts_of_year = {detail.key: detail.cell for detail in year.details.get(indicator.code, ())}
         nil = Cell.of({}) if month.status == Status.REPORTED else Cell(month.status)
-        for key in sorted(parts_of_year, key=self._place):
+        for key in sorted(parts_of_year, key=lambda key: part_place(self.report, key)):
             rows.append(self._row(indicator, parts.get(key, nil), parts_of_year[key], detail=key))
         return rows
 
@@ -129,34 +145,28 @@ class Builder:
         code = indicator.code
         cells = [self._shown(month, column, MONTH, code, detail) for column in COLUMNS]
         return Row(
-            label=self._part_name(detail) if detail else str(indicator.label),
+            label=part_name(self.report, detail) if detail else str(indicator.label),
             code="" if detail else code,
             unit="" if detail else str(indicator.unit.label),
             level=1 if detail or code in ("PROM", "ORTM") else 0,
-            cells=(*cells, self._shown(year, "total", YEAR, code, detail)),
+            cells=(*cells, *(self._shown(year, "total", name, code, detail) for name in self._names(YEAR))),
             notes=() if detail else self._notes_of(code),
         )
 
-    def _place(self, key: str) -> tuple[int, str]:
-        order = [named.key for named in self.report.device_types]
-        return (order.index(key) if key in order else len(order), key)
-
-    def _part_name(self, key: str) -> str:
-        if key in EndReason.values:
-            return str(EndReason(key).label)
-        return next((term(named) for named in self.report.device_types if named.key == key), key)
-
-    def _notes_of(self, code: str) -> tuple[str, ...]:
-        """The month's footnotes of an indicator that have something to say, and the overlap of centres."""
+    def _notes_of(self, code: str) -> tuple[Shown, ...]:
+        """The period's footnotes of an indicator that have something to say, and of centres together the overlap."""
         figures = self.report.figures[MONTH]
         said = [
-            f"{note.label}: {figures.notes[note.code]}"
+            Shown(
+                f"{note.label}: {number(figures.notes[note.code])}",
+                self.link(MONTH, note.code, "total", "") if self.link else "",
+            )
             for note in NOTES
             if note.note_of == code and code != "BEN" and figures.notes.get(note.code)
         ]
         overlap = figures[code].overlap
-        if overlap:
-            said.append(_("seen at several centres, counted once: %(overlap)d") % {"overlap": overlap})
+        if overlap is not None:
+            said.append(Shown(_("seen at several centres, counted once: %(overlap)s") % {"overlap": number(overlap)}))
         return tuple(said)
 
     def _shown(self, cell: Cell, column: str, period: str, code: str, detail: str = "") -> Shown:
@@ -192,7 +202,7 @@ class Builder:
 
     def beside(self) -> Table:
         """Totals of the month, the same month a year before, the year to date, and the same a year before."""
-        order = (MONTH, MONTH_BEFORE, YEAR, YEAR_BEFORE)
+        order = self._names(MONTH, MONTH_BEFORE, YEAR, YEAR_BEFORE)
         columns = tuple(Column(period_words(self.report.figures[name]), group=name == YEAR) for name in order)
         rows = tuple(
             Row(
@@ -227,7 +237,7 @@ class Builder:
 
     def quality(self) -> Table:
         """How sure the figures are: estimated births, unknown causes, late entries."""
-        order = (MONTH, YEAR)
+        order = self._names(MONTH, YEAR)
         columns = tuple(Column(period_words(self.report.figures[name])) for name in order)
         rows = tuple(
             Row(
@@ -247,30 +257,6 @@ class Builder:
             return Shown(missing(figures.status), kind="missing")
         value = figures.notes[code]
         return Shown(number(value), self.link(name, code, "total", "") if self.link and value else "")
-
-    def said(self) -> tuple[str, ...]:
-        """What coverage means for the reading of this report."""
-        year = self.report.figures[YEAR]
-        lines = []
-        if 0 < len(year.months) < len(year.period.months):
-            lines.append(_("The year to date covers %(months)s.") % {"months": period_words(year)})
-        drafts = [
-            f"{centre_names(self.report)[centre.code]} {month_words(month)}"
-            for centre in year.coverage
-            for month in centre.reported
-            if month not in centre.filed
-        ]
-        if drafts:
-            count = len(drafts)
-            lines.append(
-                ngettext(
-                    "%(count)d month is still a draft: it was not filed as complete.",
-                    "%(count)d months are still drafts: they were not filed as complete.",
-                    count,
-                )
-                % {"count": count}
-            )
-        return tuple(lines)
 
 
 def _coverage_sign(status: Status, filed: bool) -> Shown:

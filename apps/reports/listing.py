@@ -16,7 +16,7 @@ from apps.accounts.models import User
 from apps.centres import access
 from apps.centres.access import Permission
 from apps.centres.models import Centre
-from apps.devices.models import Delivery, Device, FollowUp, Repair
+from apps.devices.models import Delivery, Device, DeviceType, EndReason, FollowUp, Repair
 from apps.patients.models import Assessment, Patient
 from apps.physio.models import PhysioSession
 from apps.reports.indicators import BY_CODE, Fact
@@ -25,7 +25,10 @@ from apps.reports.words import column_name
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a listing. `who` is the patient's number; name and link only where the reader may see patients."""
+    """One row of a listing. `who` is the patient's number; name and link only where the reader may see patients.
+
+    `marks`: what became of the record after it was submitted.
+    """
 
     on: date | None
     who: str
@@ -35,6 +38,7 @@ class Line:
     column: str
     centre: str
     url: str
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,16 +97,16 @@ KINDS: dict[str, Kind] = {
 }  # fmt: skip
 
 
-def told(facts: list[Fact], *, reader: User, centres: Iterable[Centre]) -> list[Line]:
-    """The facts in words for one reader.
+def told(facts: list[Fact], *, reader: User, centres: Iterable[Centre], sealed: bool = False) -> list[Line]:
+    """The facts in words for one reader. `sealed`: as they were submitted; the record is told as it is now, with marks.
 
     Names and links only where the reader may see patients. Where the figure tells a guarded fact of each person and
     the reader may not see such facts in that centre, there is neither number nor date nor record: PRO lists the same
-    deliveries with their numbers, and a date and a type would tell which of them stand behind PROM too.
+    deliveries with their numbers, and a date, a type or a mark would tell which of them stand behind PROM too.
     """
     held = {centre.pk: (centre, access.permissions_of(reader, centre)) for centre in centres}
     records = _records(facts)
-    people = Patient.objects.in_bulk({fact.patient_id for fact in facts})
+    people = Patient.objects.select_related("merged_into").in_bulk({fact.patient_id for fact in facts})
     lines = []
     for fact in facts:
         centre, permissions = held[fact.centre_id]
@@ -115,9 +119,32 @@ def told(facts: list[Fact], *, reader: User, centres: Iterable[Centre]) -> list[
                 on=None if hidden else fact.happened, who=_("not shown") if hidden else person.number,
                 name=person.display_name if open_to else "", what="" if hidden else kind.what(record), units=fact.units,
                 column=column_name(fact.band), centre=centre.name, url=kind.url(record) if open_to else "",
+                marks=_marks(fact, record, person) if sealed and not hidden else (),
             )
         )  # fmt: skip
     return lines
+
+
+def _marks(fact: Fact, record: Any, person: Patient) -> tuple[str, ...]:
+    """What became of the record and its person since the fact was submitted."""
+    marks = []
+    if getattr(record, "voided_at", None) is not None:
+        marks.append(_("voided since"))
+    elif record.version != fact.version and record.patient_id == fact.patient_id:
+        marks.append(_("changed since"))
+    if person.merged_into is not None:
+        marks.append(_("the person was merged since, into %(number)s") % {"number": person.merged_into.number})
+    elif record.patient_id != fact.patient_id:
+        marks.append(_("given to another person since"))
+    return tuple(marks)
+
+
+def part_words(key: str) -> str:
+    """A part of a figure in words, as it is called today: a device type, or a reason why an order was closed."""
+    if key in EndReason.values:
+        return str(EndReason(key).label)
+    kind = DeviceType.objects.filter(key=key).first()
+    return key if kind is None else str(kind)
 
 
 def _records(facts: list[Fact]) -> dict[tuple[str, UUID], Any]:

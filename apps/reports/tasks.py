@@ -5,7 +5,8 @@ from uuid import UUID
 from celery import shared_task
 
 from apps.core.clock import now
-from apps.reports.actions import jobs, making
+from apps.reports import kept
+from apps.reports.actions import jobs, keeping, making
 from apps.reports.actions import month_end as months
 
 
@@ -25,3 +26,9 @@ def sweep() -> None:
 def month_end() -> None:
     """Every hour: order the draft reports of the months that are over."""
     months.order_due(at=now())
+
+
+@shared_task(name="apps.reports.tasks.fold_marks", expires=3600)
+def fold_marks() -> None:
+    """Every day: many marks of a month become one, so that weighing them stays quick."""
+    keeping.fold(rules=kept.rules())

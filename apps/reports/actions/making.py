@@ -1,4 +1,4 @@
-"""Make one file: count, freeze, lay out, store. The slow part holds no transaction."""
+"""Make one file: count or take what was sealed, lay out, store. The slow part holds no transaction."""
 
 import hashlib
 from uuid import UUID
@@ -8,7 +8,8 @@ from apps.core.clock import now
 from apps.core.pdf import FontMissing
 from apps.reports import document
 from apps.reports.actions import jobs, snapshots
-from apps.reports.models import JobStep, ReportJob
+from apps.reports.models import JobStep, ReportJob, Snapshot
+from apps.reports.signed import seal_of
 
 FONT_MISSING = "font_missing"
 
@@ -22,11 +23,20 @@ def make(*, job_id: UUID) -> bool:
 
 
 def _made(job: ReportJob) -> bool:
-    snapshot = snapshots.freeze(report=job.report, at=now(), by=job.asked_by)
+    snapshot = _snapshot(job)
     if not core_jobs.advance(job=job, step=JobStep.RENDERING, at=now()):
         return False
-    content = document.of_snapshot(snapshot, job.language)
+    content = document.of_snapshot(snapshot, job.language, job.edition, job.status, job.asked_at)
     if not core_jobs.advance(job=job, step=JobStep.STORING, at=now()):
         return False
     digest = hashlib.sha256(content).hexdigest()
-    return jobs.finish(job=job, snapshot=snapshot, content=content, sha256=digest, at=now())
+    layout = document.layout_digest()
+    return jobs.finish(job=job, snapshot=snapshot, content=content, sha256=digest, layout=layout, at=now())
+
+
+def _snapshot(job: ReportJob) -> Snapshot:
+    """What was sealed when the file was asked for; of a draft the figures as they are now."""
+    seal = seal_of(job.report, job.status, job.asked_at)
+    if seal is not None:
+        return seal.snapshot
+    return snapshots.freeze(report=job.report, at=now(), by=job.asked_by)

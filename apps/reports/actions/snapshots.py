@@ -1,8 +1,9 @@
 """Freeze a month's figures. A snapshot is only ever added; the same figures again are the same snapshot."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -16,9 +17,23 @@ from apps.reports.snapshot import as_data, checksum, take
 @transaction.atomic
 def current(*, centre: Centre, month: date) -> Report:
     """The latest revision of the month's report; its first draft is made when there is none."""
-    found = Report.objects.filter(centre=centre, month=month).order_by("-revision").first()
+    found = Report.objects.filter(centre=centre, month=month, months=1).order_by("-revision").first()
     if found is None:
-        found, _created = Report.objects.get_or_create(centre=centre, month=month, revision=1)
+        found, _created = Report.objects.get_or_create(centre=centre, month=month, months=1, revision=1)
+    return found
+
+
+@transaction.atomic
+def of(*, centres: Sequence[Centre], together: bool, month: date, months: int) -> Report:
+    """The report of a month, quarter or year of a centre or of several together; made when there is none.
+
+    Only a centre's month has revisions: then it is the latest.
+    """
+    if not together and months == 1:
+        return current(centre=centres[0], month=month)
+    codes = sorted(centre.code for centre in centres)
+    whose: dict[str, Any] = {"centre": None, "codes": codes} if together else {"centre": centres[0]}
+    found, _created = Report.objects.get_or_create(**whose, month=month, months=months, revision=1)
     return found
 
 
@@ -28,7 +43,10 @@ def freeze(*, report: Report, at: datetime, by: User | None = None) -> Snapshot:
     `by` is who asked for it; None when the system did. All statements see one state of the rows.
     """
     with one_state_of_the_rows():
-        taken = take(Scope.of(report.centre), report.month, revision=report.revision, status=report.status)
+        taken = take(
+            Scope(report.places, together=report.centre is None), report.month, months=report.months,
+            revision=report.revision, narrative=report.narrative, reason=report.reason,
+        )  # fmt: skip
     content = as_data(taken)
     snapshot, _created = Snapshot.objects.get_or_create(
         report=report,
@@ -44,11 +62,11 @@ def freeze(*, report: Report, at: datetime, by: User | None = None) -> Snapshot:
 
 
 @contextmanager
-def one_state_of_the_rows() -> Iterator[None]:
+def one_state_of_the_rows(*, writing: bool = False) -> Iterator[None]:
     """A transaction whose statements all see the same rows; inside another one, that one's view."""
     outermost = not connection.in_atomic_block
     with transaction.atomic():
         if outermost:
             with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                cursor.execute(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ{'' if writing else ' READ ONLY'}")
         yield

@@ -1,4 +1,4 @@
-"""The one way to a scope and its month: another centre is 404, a missing role 403, a month to come 404."""
+"""The one way to a report: another centre is 404, a missing role 403, a month to come or no such revision 404."""
 
 from datetime import date
 
@@ -10,6 +10,8 @@ from apps.centres.access import Permission
 from apps.centres.models import Centre
 from apps.core import clock
 from apps.reports.indicators import Scope
+from apps.reports.periods import ReportPeriod
+from apps.reports.subject import Subject, stored
 
 
 def load_centre(request: HttpRequest, code: str, permission: Permission = Permission.VIEW_REPORTS) -> Centre:
@@ -32,3 +34,13 @@ def begun(month: date, scope: Scope) -> date:
     if month > max(clock.today(centre.zone) for centre in scope.centres):
         raise Http404
     return month
+
+
+def load_subject(scope: Scope, of: ReportPeriod, revision: int | None = None) -> Subject:
+    """The report of the scope: the newest revision, or the one asked for by its number; 404 when there is none."""
+    begun(of.month, scope)
+    revisions = stored(scope, of)
+    row = revisions.first() if revision is None else revisions.filter(revision=revision).first()
+    if row is None and revision is not None:
+        raise Http404
+    return Subject(scope, of, row, pinned=revision is not None)

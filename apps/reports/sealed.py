@@ -1,0 +1,59 @@
+"""The rows behind one cell of what was submitted: those that were sealed with it, whatever became of them since."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q
+
+from apps.patients.models import Patient
+from apps.reports.indicators import BY_CODE, COLUMNS, Fact, Number, Unit
+from apps.reports.indicators.figures import pairs_of
+from apps.reports.models import Seal
+from apps.reports.seals import PERIODS, rows_of
+
+
+@dataclass(frozen=True)
+class SealedRows:
+    """As `CellRows`, read from a seal. `period` is the name of one of its four. Raises ValueError as that does."""
+
+    seal: Seal
+    period: str
+    code: str
+    column: str = "total"
+    detail: str = ""
+    number: str = ""
+
+    def __post_init__(self) -> None:
+        if self.code not in BY_CODE or self.column not in COLUMNS or self.period not in PERIODS:
+            raise ValueError("no such cell")
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        """All of them, by date."""
+        found = rows_of(self.seal, self.period, self.code, self.column, self.detail)
+        if self.number:
+            like = Q(number__icontains=self.number) | Q(merged_into__number__icontains=self.number)
+            theirs = Patient.objects.filter(like, pk__in={fact.patient_id for fact in found})
+            wanted = set(theirs.values_list("pk", flat=True))
+            found = [fact for fact in found if fact.patient_id in wanted]
+        return found
+
+    def totals(self) -> tuple[int, int, int]:
+        """(rows, units, persons) of the cell. The units of events are the events."""
+        facts, events = self.facts, BY_CODE[self.code].unit is Unit.EVENTS
+        units = len({fact.detail for fact in facts}) if events else sum(fact.units for fact in facts)
+        return len(facts), units, len({fact.patient_id for fact in facts})
+
+    def figure(self, units: int, persons: int) -> Number:
+        """What the cell shows for so many units and persons."""
+        indicator = BY_CODE[self.code]
+        if indicator.halves:
+            return pairs_of(units)
+        return persons if indicator.persons else units
+
+    def count(self) -> int:
+        """How many rows."""
+        return len(self.facts)
+
+    def __getitem__(self, part: slice) -> list[Fact]:
+        return self.facts[part]
