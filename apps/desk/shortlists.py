@@ -20,6 +20,7 @@ from apps.patients.models import Appointment, AppointmentState, Episode, Merge, 
 from apps.patients.models.appointment import AppointmentQuerySet
 from apps.physio.models import PhysioSession, TreatmentPlan
 from apps.reports.indicators import BY_CODE, Scope, count
+from apps.reports.pending import waiting_months
 from apps.reports.periods import one_month
 
 SHOWN = 6
@@ -88,6 +89,19 @@ def merges_to_decide(place: Place) -> list[Number]:
     """How many merges wait for a second person, who is this one; nothing where none does."""
     waiting = Merge.objects.to_decide(place.user).count()
     return [Number(_("Merges to decide"), waiting, address("patients:merges", state="to-decide"))] if waiting else []
+
+
+def late_records(place: Place) -> list[Number]:
+    """How many late records wait on how many months of these centres, for a decision; nothing where none does."""
+    waiting = waiting_months(place.centres)
+    months, records = len(waiting), sum(waiting.values())
+    if not records:
+        return []
+    words = ngettext("late records wait on %(months)d month", "late records wait on %(months)d months", months)
+    ((centre, month), *_others) = sorted(waiting, key=lambda where: where[1])
+    codes = {one.pk: one.code for one in place.centres}
+    url = address("reports:home") if months > 1 else address("reports:waiting", codes[centre], month)
+    return [Number(words % {"months": months}, records, url)]
 
 
 def expected(centre: Centre, on: date, provider: User | None = None) -> AppointmentQuerySet:

@@ -18,6 +18,7 @@ from apps.desk.shortlists import (
     comparison,
     device_listing,
     gap_row,
+    late_records,
     merges_to_decide,
     not_assessed,
     overdue_reviews,
@@ -169,6 +170,7 @@ def management(place: Place) -> Panel:
         numbers=[
             *transfers_to_answer(place),
             *merges_to_decide(place),
+            *late_records(place),
             *(
                 Number(
                     _("Orders: %(state)s") % {"state": state.label},

@@ -14,6 +14,7 @@ from django.urls import resolve
 from django_htmx.middleware import HtmxDetails
 
 from apps.accounts.models import User
+from apps.desk.bench.copying import Connection
 from apps.desk.bench.seeding import Seeded
 from apps.desk.bench.web import Web
 
@@ -36,11 +37,15 @@ class Statements:
 
 @dataclass(frozen=True)
 class Ground:
-    """The register that was seeded from `seed`; the technician who asks; the web (none in tests of a suite alone)."""
+    """The register that was seeded from `seed`; the technician who asks; the web (none in tests of a suite alone);
+    the line of the tables' owner, who can write millions of rows; how many services the reports are counted from.
+    """
 
     seeded: Seeded
     seed: int
     web: Web | None = None
+    line: Connection | None = None
+    services: tuple[int, ...] = ()
 
     def technician(self) -> User:
         """Read anew, so that nothing is remembered from one page to the next."""
@@ -50,6 +55,11 @@ class Ground:
         if self.web is None:
             raise LookupError("this ground has no web server")
         return self.web
+
+    def owner(self) -> Connection:
+        if self.line is None:
+            raise LookupError("this ground has no line of the owner")
+        return self.line
 
     def request(self, path: str, **query: str) -> Any:
         """A request of the technician as it reaches a view, behind all middleware."""

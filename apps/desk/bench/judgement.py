@@ -71,6 +71,18 @@ def ratio(name: str, rounds: Iterable[Round], of: str, to: str, *, by: Any = p50
     return _figure(name, "×", ratios, goal, refused=refused, raw=raw)
 
 
+def against(
+    name: str, rounds: Sequence[Round], earlier: Sequence[Round], of: str, limit: str, *, goal: Goal | None = None
+) -> Figure:
+    """How many times as long `of` takes as in the rounds of a smaller size; refused where the limit has moved, too."""
+    pairs = list(zip(rounds, earlier, strict=True))
+    ratios = [p50(now.sample[of]) / p50(before.sample[of]) for now, before in pairs]
+    limits = [p50(each.sample[limit]) for each in (*rounds, *earlier)]
+    varied = (max(limits) - min(limits)) / median(limits)
+    refused = f"the limit itself varied by {varied:.0%} between the sizes" if goal and varied > STEADY else ""
+    return _figure(name, "×", ratios, goal, refused=refused, raw={"limit varied": round(varied, 3)})
+
+
 def measured(
     name: str, rounds: Iterable[Round], of: str, unit: str, *, by: Any = p50, times: float = 1, goal: Goal | None = None
 ) -> Figure:

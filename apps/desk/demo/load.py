@@ -17,8 +17,9 @@ from apps.centres.models import Centre, Month
 from apps.core.clock import now
 from apps.core.problems import refuse
 from apps.desk.actions import quality
-from apps.desk.demo import appointments, departures, foundation, papers, plan, plans, scores
+from apps.desk.demo import appointments, departures, foundation, old_years, papers, plan, plans, scores
 from apps.desk.demo.diary import Event, Verb
+from apps.desk.demo.months import Books
 from apps.desk.demo.plan import RECENT, Plan
 from apps.desk.demo.writer import Writer
 
@@ -96,15 +97,18 @@ def _write(planned: Plan, *, until: str, say: Say) -> None:
         if not Centre.objects.exists():
             foundation.lay()
         progress = Progress(planned, say)
-        for event in Writer(planned, foundation.staff()).write():
+        writer = Writer(planned, foundation.staff())
+        for event in writer.write():
             progress.see(event)
         papers.add(planned, foundation.staff())
         appointments.add(planned, foundation.staff())
         plans.add(planned)
         scores.add(planned, foundation.staff())
         departures.add(planned, foundation.staff())
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # or what follows is planned for empty tables, and takes minutes
+        with connection.cursor() as cursor:  # or what follows is planned for empty tables, and takes minutes
+            cursor.execute("SELECT georeum_collect_statistics()")
+        Books(planned, foundation.staff(), writer).close()
+        old_years.add(planned, foundation.staff())
         for centre in Centre.objects.all():
             quality.count(centre=centre, at=now())
 

@@ -10,7 +10,7 @@ from datetime import date, time, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from apps.desk.demo import workload
+from apps.desk.demo import lateness, workload
 from apps.desk.demo.accounts import workers
 from apps.desk.demo.centre import CentrePeriod
 from apps.desk.demo.diary import COUNTED, Event, Verb, clock
@@ -44,6 +44,16 @@ class Plan:
             event.subject: seeded_id(self.seed, event.subject, event.at) for event in self.events if event.verb in MAKES
         }
         return {**self.before.ids, **own} if self.before else own
+
+    @cached_property
+    def late(self) -> tuple[Event, ...]:
+        """What is written down only after its month was approved: in the published year a delivery of May."""
+        if self.label == RECENT:
+            closed = sorted({event.facts["first_day"] for event in self.events if event.verb == Verb.FILE})[:-1]
+            found = lateness.of_month(self.events, closed[-1]) if closed else None
+        else:
+            found = lateness.of_may(self.events)
+        return () if found is None else (found,)
 
 
 @dataclass(frozen=True)

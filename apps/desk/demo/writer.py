@@ -35,12 +35,18 @@ class Writer:
         self.verbs: dict[Verb, Callable[[Event], Any]] = {verb: getattr(self, verb.value) for verb in Verb}
 
     def write(self) -> Iterator[Event]:
-        """Write every event; gives each one back when it is written."""
+        """Write every event but those that come late; gives each one back when it is written."""
+        late = {(event.verb, event.subject) for event in self.plan.late}
         for event in self.plan.events:
-            made = self.verbs[event.verb](event)
-            if isinstance(made, models.Model):
-                self.made[event.subject] = made
-            yield event
+            if (event.verb, event.subject) not in late:
+                self.write_one(event)
+                yield event
+
+    def write_one(self, event: Event) -> None:
+        """Write one event."""
+        made = self.verbs[event.verb](event)
+        if isinstance(made, models.Model):
+            self.made[event.subject] = made
 
     # --- what an event is about ---------------------------------------------------------------
 

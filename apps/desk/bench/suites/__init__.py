@@ -1,12 +1,12 @@
 """The suites of the bench. To add one, write a module with the three functions of `Suite` and name it here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from apps.desk.bench.ground import Ground
 from apps.desk.bench.harness import Contestant, Round
 from apps.desk.bench.judgement import Figure
-from apps.desk.bench.suites import pages, search
+from apps.desk.bench.suites import pages, report, search
 
 
 class Suite(Protocol):
@@ -22,4 +22,12 @@ class Suite(Protocol):
         """What the rounds say, and what was counted besides."""
 
 
-SUITES: Mapping[str, Suite] = {"search": search, "pages": pages}
+def of(suite: Suite) -> Callable[[Ground], Iterable[Suite]]:
+    """A suite that runs once."""
+    return lambda _ground: (suite,)
+
+
+# In this order: the reports' services come last, because they bring people of their own.
+SUITES: Mapping[str, Callable[[Ground], Iterable[Suite]]] = {
+    "search": of(search), "pages": of(pages), "report": report.stages,
+}  # fmt: skip

@@ -44,17 +44,21 @@ class Command(BaseCommand):
         parser.add_argument("--rounds", type=at_least(1), default=5, help="how often everybody runs")
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
         parser.add_argument("--patients", type=at_least(100), default=100_000, help="how many people to invent")
+        parser.add_argument(
+            "--services", type=at_least(1000), nargs="+", default=[100_000], metavar="N",
+            help="how many services the reports are counted from; several sizes one after the other",
+        )  # fmt: skip
         parser.add_argument("--seed", type=int, default=SEED, help="the same seed makes the same people")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Seed, check, run, judge; exit code 1 unless all is well."""
         names = list(SUITES) if options["suite"] == "all" else [options["suite"]]
-        with translation.override("ko"), self.ground(options["patients"], options["seed"]) as ground:
+        with translation.override("ko"), self.ground(options) as ground:
             wrong, figures = self.run_suites(names, ground, options["rounds"])
         found = {
             **judgement.verdict(figures, wrong),
-            "patients": options["patients"], "seed": options["seed"], "rounds": options["rounds"], "suites": names,
-            "machine": self.facts,
+            "patients": options["patients"], "services": options["services"], "seed": options["seed"],
+            "rounds": options["rounds"], "suites": names, "machine": self.facts,
         }  # fmt: skip
         self.stdout.write(judgement.table(figures))
         if options["json"]:
@@ -65,8 +69,7 @@ class Command(BaseCommand):
     def run_suites(self, names: list[str], ground: Ground, rounds: int) -> tuple[list[str], list[Figure]]:
         """What was wrong, and the figures of the suites whose answers were right."""
         wrong, figures = [], []
-        for name in names:
-            suite = SUITES[name]
+        for name, suite in ((each, stage) for each in names for stage in SUITES[each](ground)):
             mistakes = suite.check(ground)
             for mistake in mistakes[:20]:
                 self.stderr.write(f"{name}: wrong: {mistake}")
@@ -78,17 +81,18 @@ class Command(BaseCommand):
         return wrong, figures
 
     @contextmanager
-    def ground(self, count: int, number: int) -> Iterator[Ground]:
+    def ground(self, options: dict[str, Any]) -> Iterator[Ground]:
         """A migrated, seeded database and a web server on it."""
+        count, number = options["patients"], options["seed"]
         home = Path(settings.HOME)
         self.said("preparing the database", self.prepare)
         with psycopg.connect(**owner(home), autocommit=True) as connection:
             seeded = self.said(f"inventing {count} people", seeding.seed, connection, count, number)
             self.said("collecting statistics", connection.execute, "VACUUM (ANALYZE)")
-        with web.served(home) as served:
-            served.sign_in(seeding.SIGN_IN, seeding.PASSWORD)
-            self.facts = machine.facts()
-            yield Ground(seeded, number, served)
+            with web.served(home) as served:
+                served.sign_in(seeding.SIGN_IN, seeding.PASSWORD)
+                self.facts = machine.facts()
+                yield Ground(seeded, number, served, connection, tuple(options["services"]))
 
     def prepare(self) -> None:
         """As every start of the product does, by the owner of the tables."""
