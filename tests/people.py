@@ -30,6 +30,8 @@ from apps.patients.models import (
 )
 from apps.physio.actions import plans, scores, sessions
 from apps.physio.models import Instrument, OutcomeScore, PhysioSession, TreatmentPlan
+from apps.reports.actions import old_figures
+from apps.reports.models import OldFigure
 from tests import files
 
 MAY = date(2016, 5, 10)
@@ -224,3 +226,13 @@ def an_appointment(
     centre = details["centre"]
     starts_at = datetime.combine(centre.today() + timedelta(days=days), time.fromisoformat(at), tzinfo=centre.zone)
     return appointments.book(patient=patient, starts_at=starts_at, **details)
+
+
+def an_old_figure(people: People, **details: Any) -> OldFigure:
+    """Rakrang's own published total of 2014, of its manager: more than 24 wheelchairs, unless told otherwise."""
+    usual = {
+        "centre": people.rakrang, "first_month": date(2014, 1, 1), "last_month": date(2014, 12, 1), "indicator": "WCH",
+        "exactness": ">", "amount": Decimal(24), "source": "Annual report 2014, page 7", "by": people.manager,
+        "at": now(),
+    }  # fmt: skip
+    return old_figures.enter(**{**usual, **details})

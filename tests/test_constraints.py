@@ -69,7 +69,7 @@ def test_the_catalogue_stays_sound(constraint, change):
 
 
 def test_a_month_has_one_report_of_a_revision_counted_from_one(people, report):
-    with refused("one_report_per_month_and_revision"), transaction.atomic():
+    with refused("one_report_per_period_and_revision"), transaction.atomic():
         Report.objects.create(centre=people.rakrang, month=FIRST)
     with refused("report_month_begins_on_the_first"), transaction.atomic():
         Report.objects.create(centre=people.rakrang, month=MAY)
@@ -93,6 +93,15 @@ def test_a_file_is_ordered_once_and_given_up_in_time(report):
         a_job(report, cause="month_end", state="done")
     with refused("reportjob_gives_up_after_five_attempts"), transaction.atomic():
         ReportJob.objects.update(attempts=6)
+
+
+def test_each_edition_of_an_approved_report_is_ordered_once(report):
+    for edition in ("internal", "public"):
+        a_job(report, cause="approved", edition=edition)
+        with refused("one_job_of_an_approval"), transaction.atomic():
+            a_job(report, cause="approved", edition=edition, state="done")
+    with refused("edition_is_known"), transaction.atomic():
+        a_job(report, edition="secret")
 
 
 def test_every_constraint_has_a_test_that_tries_it():

@@ -11,8 +11,9 @@ from apps.patients.codes import code_of
 from apps.patients.importing import work
 from apps.physio.actions import plans, sessions
 from apps.physio.models import Instrument
-from apps.reports.actions import jobs, making
+from apps.reports.actions import jobs, making, snapshots
 from apps.reports.models import ReportFile
+from apps.reports.periods import QUARTER, YEAR, ReportPeriod
 from tests.desk.lists import an_export
 from tests.merges import a_merge, asked
 from tests.people import (
@@ -32,8 +33,10 @@ from tests.people import (
     an_appointment,
     an_assessment,
     an_episode,
+    an_old_figure,
     taken_to,
 )
+from tests.reports.signing import a_reopening, approved
 
 
 class Things:
@@ -226,11 +229,74 @@ class Things:
     def cell(self):
         return {**self.month(), "code": "PRO"}
 
+    def check(self):
+        return {**self.month(), "key": "birth-missing"}
+
+    def archived_month(self):
+        approved(self.people)
+        return self.month()
+
+    def archived_year(self):
+        return {"centre": self.archived_month()["centre"], "period": ReportPeriod(date(2016, 1, 1), YEAR)}
+
+    def reopening(self):
+        return a_reopening(self.people)
+
+    def late_session(self):
+        self.archived_month()
+        return {"model": "physiosession", "pk": self.session().pk}
+
+    def figures_report(self):
+        return snapshots.current(centre=self.people.rakrang, month=date(2016, 5, 1))
+
+    def figures_taken(self):
+        return {"pk": self.figures_report().pk, "edition": "internal", "format": "csv"}
+
+    def figures_now(self):
+        return {**self.month(), "edition": "internal", "format": "csv"}
+
+    def figures_now_period(self):
+        return {
+            "centre": "RAK",
+            "period": ReportPeriod(date(2016, 4, 1), QUARTER),
+            "edition": "internal",
+            "format": "csv",
+        }
+
+    def figures_now_together(self):
+        return {**self.together(), "edition": "internal", "format": "csv"}
+
+    def figures_now_together_period(self):
+        return {"period": ReportPeriod(date(2016, 1, 1), YEAR), "edition": "internal", "format": "csv"}
+
     def together(self):
         return {"month": date(2016, 5, 1)}
 
     def cell_together(self):
         return {**self.together(), "code": "PRO"}
+
+    def drafted_month(self):
+        snapshots.current(centre=self.people.rakrang, month=date(2016, 5, 1))
+        return self.month()
+
+    def revision(self):
+        made = snapshots.current(centre=self.people.rakrang, month=date(2016, 5, 1))
+        return {**self.month(), "revision": made.revision}
+
+    def cell_of_revision(self):
+        return {**self.revision(), "code": "PRO"}
+
+    def period_together(self):
+        return {"period": ReportPeriod(date(2016, 4, 1), 3)}
+
+    def cell_of_period_together(self):
+        return {**self.period_together(), "code": "PRO"}
+
+    def period(self):
+        return {"centre": "RAK", **self.period_together()}
+
+    def cell_of_period(self):
+        return {**self.period(), "code": "PRO"}
 
     def job(self):
         at = self.people.rakrang.noon(date(2016, 6, 1))
@@ -242,3 +308,15 @@ class Things:
         job = self.job()
         making.make(job_id=job.pk)
         return ReportFile.objects.get(job=job)
+
+    def whole_year(self):
+        return {"centre": "RAK", "period": ReportPeriod(date(2016, 1, 1), YEAR)}
+
+    def whole_year_together(self):
+        return {"period": ReportPeriod(date(2016, 1, 1), YEAR)}
+
+    def old_figure(self):
+        return an_old_figure(self.people)
+
+    def series_format(self):
+        return {"format": "csv"}

@@ -23,11 +23,9 @@ def database_of_the_test() -> str:
     return f"{given.rpartition('/')[0]}/{name}" if given else servers.database_url(name)
 
 
-@pytest.fixture
-def worker() -> Iterator[subprocess.Popen[bytes]]:
-    """The worker's process; it is killed after the test if the test has not done so."""
-    current_app.control.purge()
-    process = subprocess.Popen(
+def start(*options: str, **environment: str) -> subprocess.Popen[bytes]:
+    """Start a worker; `options` are further ones of the command. Whoever starts it ends it."""
+    return subprocess.Popen(
         [
             sys.executable,
             "-m",
@@ -41,14 +39,23 @@ def worker() -> Iterator[subprocess.Popen[bytes]]:
             "warning",
             "-n",
             f"{PREFIX}@test",
+            *options,
         ],
         env={
             **os.environ,
             "DATABASE_URL": database_of_the_test(),
             "BROKER_URL": settings.CELERY_BROKER_URL,  # whatever a test did to the environment since
             "GEOREUM_DATABASE_ROLE": "web",
+            **environment,
         },
     )
+
+
+@pytest.fixture
+def worker() -> Iterator[subprocess.Popen[bytes]]:
+    """The worker's process; it is killed after the test if the test has not done so."""
+    current_app.control.purge()
+    process = start()
     yield process
     process.kill()
     process.wait()

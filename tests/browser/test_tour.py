@@ -90,7 +90,7 @@ def test_a_manager_opens_a_figure_down_to_its_rows(people, signed_in, live_serve
 def test_a_manager_asks_for_the_report_watches_it_being_made_and_takes_it(people, signed_in, live_server, worker):
     a_delivery(people, a_patient(people), on=MAY)
     page = open_page(signed_in(people.manager), live_server, "/reports/RAK/2016-05/")
-    page.get_by_role("button", name="Make the PDF").click()
+    page.get_by_role("button", name="Make the PDF: Internal edition, exact, English").click()
     ready = page.get_by_role("link", name=re.compile(r"\.pdf"))
     expect(ready).to_be_visible(timeout=60_000)
     with page.expect_download() as download:

@@ -51,7 +51,8 @@ def ground(db, monkeypatch):
         monkeypatch.setattr(module, name, value)
     connection.ensure_connection()
     seeded = seeding.seed(connection.connection, PEOPLE, 2016)
-    return Ground(seeded, 2016, Browser(User.objects.get(pk=seeded.technician)))
+    browser = Browser(User.objects.get(pk=seeded.technician))
+    return Ground(seeded, 2016, browser, connection.connection, (1000,))
 
 
 @pytest.fixture
@@ -217,7 +218,7 @@ def one_away(one: list[str], other: list[str]) -> bool:
 def test_only_suites_that_exist_are_offered(capsys):
     with pytest.raises((CommandError, SystemExit)):
         call_command("bench", "sync")
-    assert set(SUITES) == {"search", "pages"}
+    assert set(SUITES) == {"search", "pages", "report"}
 
 
 def test_the_bench_has_a_home_of_its_own_and_leaves_nothing(monkeypatch):

@@ -1,7 +1,7 @@
 """Random histories for the property tests: who came when, what was done, what was undone."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from hypothesis import strategies as st
@@ -50,6 +50,7 @@ class Story:
 
     people: People
     patients: list[Any]
+    clock: time = time(12)
 
     @classmethod
     def begin(cls, people: People, persons: list[dict[str, Any]]) -> "Story":
@@ -66,14 +67,17 @@ class Story:
             except Refused:
                 continue
 
+    def instant(self, centre, on):
+        return datetime.combine(on, self.clock, tzinfo=centre.zone)
+
     def prosthesis(self, patient, centre, on, cause, elsewhere):
         side = "L" if on.day % 2 else "R"
         if not patient.impairments.filter(side=side).exists():
             a_lost_leg(self.people, patient, side=side, cause=cause, previously_fitted_elsewhere=elsewhere)
-        a_delivery(self.people, patient, centre=centre, on=on, side=side)
+        a_delivery(self.people, patient, centre=centre, at=self.instant(centre, on), on=on, side=side)
 
     def orthosis(self, patient, centre, on, cause, elsewhere):
-        a_delivery(self.people, patient, centre=centre, on=on, key="ORT-TLSO")
+        a_delivery(self.people, patient, centre=centre, at=self.instant(centre, on), on=on, key="ORT-TLSO")
 
     def crutches(self, patient, centre, on, cause, elsewhere):
         self._hand_out(patient, centre, on, "CRU-AXIL", 1 + on.day % 3)
@@ -85,23 +89,27 @@ class Story:
         self._hand_out(patient, centre, on, "WCH-RIM" if on.day % 3 else "TRI-HAND", 1)
 
     def session(self, patient, centre, on, cause, elsewhere):
-        a_session(self.people, patient, centre=centre, on=on)
+        a_session(self.people, patient, centre=centre, at=self.instant(centre, on))
 
     def absent(self, patient, centre, on, cause, elsewhere):
-        a_session(self.people, patient, centre=centre, on=on, attended=False)
+        a_session(self.people, patient, centre=centre, at=self.instant(centre, on), attended=False)
 
     def repair(self, patient, centre, on, cause, elsewhere):
         for device in patient.devices.filter(state=State.DELIVERED)[:1]:
             aftercare.repair(
-                device=device, kind=RepairKind.REPAIR, at=centre.noon(on), by=self.people.technician, centre=centre
+                device=device,
+                kind=RepairKind.REPAIR,
+                at=self.instant(centre, on),
+                by=self.people.technician,
+                centre=centre,
             )
 
     def follow_up(self, patient, centre, on, cause, elsewhere):
         for device in patient.devices.filter(state=State.DELIVERED)[:1]:
-            aftercare.follow_up(device=device, at=centre.noon(on), by=self.people.technician, centre=centre)
+            aftercare.follow_up(device=device, at=self.instant(centre, on), by=self.people.technician, centre=centre)
 
     def void(self, patient, centre, on, cause, elsewhere):
-        reason, at, by = "Entered for the wrong person", centre.noon(on), self.people.manager
+        reason, at, by = "Entered for the wrong person", self.instant(centre, on), self.people.manager
         delivery = patient.deliverys.filter(voided_at=None).first()
         session = patient.physiosessions.filter(voided_at=None).first()
         if delivery is not None and on.day % 2:
@@ -117,12 +125,16 @@ class Story:
         for owner in self.patients:
             for device in owner.devices.filter(state=State.RETIRED)[:1]:
                 aftercare.reissue(
-                    device=device, patient=patient, centre=centre, at=centre.noon(on), by=self.people.technician
+                    device=device,
+                    patient=patient,
+                    centre=centre,
+                    at=self.instant(centre, on),
+                    by=self.people.technician,
                 )
                 return
 
     def _hand_out(self, patient, centre, on, key, quantity):
         deliveries.hand_out(
             patient=patient, centre=centre, device_type=DeviceType.objects.get(key=key), quantity=quantity,
-            at=centre.noon(on), by=self.people.receptionist,
+            at=self.instant(centre, on), by=self.people.receptionist,
         )  # fmt: skip

@@ -2,15 +2,18 @@
 
 import io
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 
+from apps.reports import document
 from apps.reports.indicators import BANDS, INDICATORS
-from apps.reports.models import Report
+from apps.reports.models import Report, Snapshot
 from tests.people import People, a_delivery, a_patient, a_session
+from tests.reports.signing import approved
 
 
 def printed(**options: str) -> str:
@@ -79,6 +82,52 @@ def test_the_report_without_a_browser(people: People, tmp_path: Path, language: 
     call_command("report", centre="RAK", month="2016-05", lang=language, out=str(target), stdout=io.StringIO())
     with pikepdf.open(target) as file:
         assert str(file.Root.Lang) == language
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
+    """What files were laid out, without laying them out: (report, language, edition, status)."""
+    told: list[tuple[object, ...]] = []
+
+    def of_snapshot(snapshot: Snapshot, language: str, edition: str, status: str, at: datetime) -> bytes:
+        told.append((str(snapshot.report.name), language, edition, status))
+        return b"%PDF"
+
+    monkeypatch.setattr(document, "of_snapshot", of_snapshot)
+    return told
+
+
+@pytest.mark.parametrize(
+    ("options", "name", "edition"),
+    [
+        ({"month": "2016-05", "edition": "public"}, "RAK-2016-05-r1", "public"),
+        ({"quarter": "2016-Q2"}, "RAK-2016Q2-r1", "internal"),
+        ({"year": "2016"}, "RAK-2016-r1", "internal"),
+        ({"year": "2016", "centre": "all", "edition": "public"}, "RAK-SON-2016-r1", "public"),
+    ],
+)
+def test_every_kind_of_report_in_either_edition(
+    people: People, tmp_path: Path, asked: list[tuple[object, ...]], options: dict[str, str], name: str, edition: str
+) -> None:
+    out = str(tmp_path / "report.pdf")
+    call_command("report", **{"centre": "RAK", "lang": "en", "out": out, "stdout": io.StringIO(), **options})
+    assert asked == [(name, "en", edition, "draft")]
+
+
+def test_a_revision_is_named_by_its_number(people: People, tmp_path: Path, asked: list[tuple[object, ...]]) -> None:
+    approved(people)
+    usual = {"centre": "RAK", "month": "2016-05", "out": str(tmp_path / "r.pdf"), "stdout": io.StringIO()}
+    call_command("report", revision=1, **usual)
+    assert asked == [("RAK-2016-05-r1", "ko", "internal", "approved")]
+    with pytest.raises(CommandError, match="no revision 2"):
+        call_command("report", revision=2, **usual)
+
+
+@pytest.mark.usefixtures("people")
+@pytest.mark.parametrize("wrong", [{"quarter": "2016-Q5"}, {"year": "16"}, {"quarter": "2016"}, {"year": "2016-05"}])
+def test_a_period_that_is_none_is_a_sentence(tmp_path: Path, wrong: dict[str, str]) -> None:
+    with pytest.raises(CommandError, match="is a"):
+        call_command("report", centre="RAK", out=str(tmp_path / "r.pdf"), **wrong)
 
 
 @pytest.mark.usefixtures("people")

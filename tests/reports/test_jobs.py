@@ -33,7 +33,7 @@ def woken(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files of a few bytes: the pages have tests of their own."""
-    monkeypatch.setattr(document, "of_snapshot", lambda snapshot, language: f"%PDF {language}".encode())
+    monkeypatch.setattr(document, "of_snapshot", lambda _snapshot, language, *_more: f"%PDF {language}".encode())
 
 
 @pytest.fixture

@@ -153,16 +153,16 @@ def test_both_centres_together_count_a_person_once(people: People, client: Clien
     a_session(people, patient)
     a_session(people, patient, centre=people.songrim)
     client.force_login(people.manager)
-    page = text(client.get("/reports/all/2016-05/"))
+    page = text(client.get("/reports/together/2016-05/"))
     assert "counted once: 1" in page
-    assert FIGURE.findall(text(client.get("/reports/all/2016-05/rows/BEN/"))) == ["1"]
+    assert FIGURE.findall(text(client.get("/reports/together/2016-05/rows/BEN/"))) == ["1"]
 
 
 def test_asking_leads_to_the_progress_and_on_to_the_file(
     manager: Client, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(core_jobs, "wake", lambda _task, _job: None)
-    monkeypatch.setattr(document, "of_snapshot", lambda snapshot, language: b"%PDF-1.7 made")
+    monkeypatch.setattr(document, "of_snapshot", lambda *_asked: b"%PDF-1.7 made")
     page = manager.post(f"{MONTH}ask/", {"language": "ko"}).headers["Location"]
     job = ReportJob.objects.get()
     waiting = text(manager.get(page, headers={"HX-Request": "true"}))
@@ -182,11 +182,11 @@ def test_a_failed_job_says_what_to_do(manager: Client, people: People) -> None:
 def test_the_file_comes_with_its_name_and_is_not_sent_twice(
     manager: Client, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(document, "of_snapshot", lambda snapshot, language: b"%PDF-1.7 made")
+    monkeypatch.setattr(document, "of_snapshot", lambda *_asked: b"%PDF-1.7 made")
     making.make(job_id=a_job(people).pk)
     url = reverse("reports:download", args=[ReportFile.objects.get().pk])
     sent = manager.get(url)
-    assert sent.headers["Content-Disposition"] == 'attachment; filename="georeum-RAK-2016-05-r1-en.pdf"'
+    assert sent.headers["Content-Disposition"] == 'attachment; filename="draft-georeum-RAK-2016-05-r1-en.pdf"'
     assert (sent.content, sent.headers["Content-Type"]) == (b"%PDF-1.7 made", "application/pdf")
     assert manager.get(url, headers={"If-None-Match": sent.headers["ETag"]}).status_code == 304
 

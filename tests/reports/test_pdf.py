@@ -16,6 +16,7 @@ from fontTools.ttLib import TTFont
 
 from apps.core import pdf
 from apps.reports import document
+from apps.reports.formats import rendered
 from apps.reports.snapshot import as_data, canonical, checksum
 from tests.reports.specimen import PREPARED, specimen
 
@@ -140,11 +141,11 @@ def test_both_languages_carry_the_same_checksum_and_say_it_in_full_on_the_cover(
 
 def test_the_figures_travel_inside_as_json_and_csv(opened: pikepdf.Pdf) -> None:
     attached = {name: spec.get_file().read_bytes() for name, spec in opened.attachments.items()}
-    assert set(attached) == {"SON-2016-05-r1.json", "SON-2016-05-r1.csv"}
-    content = attached["SON-2016-05-r1.json"]
+    assert set(attached) == {f"georeum-SON-2016-05-r1{ending}" for ending in (".json", f"-{opened.language}.csv")}
+    content = attached["georeum-SON-2016-05-r1.json"]
     assert content == canonical(as_data(specimen()))
     assert hashlib.sha256(content).hexdigest() == checksum(json.loads(content))
-    assert b"SON,month,2016-05,2016-05,BEN,,persons,reported,1211,3,1204,1,2,1," in attached["SON-2016-05-r1.csv"]
+    assert attached[f"georeum-SON-2016-05-r1-{opened.language}.csv"] == rendered(specimen(), "csv", opened.language)
 
 
 def test_the_same_content_gives_the_same_bytes_in_another_process(files: dict[str, bytes]) -> None:
