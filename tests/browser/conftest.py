@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from apps.accounts.models import User
 
 # Playwright runs an event loop in the test's thread; the test itself talks to the database in the ordinary way.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+# The first page of a process also loads every template; on a machine with two busy cores that can take longer than 5 s.
+expect.set_options(timeout=20_000)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--no-first-run", "--disable-quic"]  # fmt: skip
 
