@@ -83,7 +83,8 @@ def counted(
     if missing:
         with one_state_of_the_rows():
             stamps = _weighed({key.period for key in missing})
-            fresh = {key: json.dumps(_count(scope, key)) for key in missing}
+            waited: exact.Waited = {}
+            fresh = {key: json.dumps(_count(scope, key, waited)) for key in missing}
         _keep(fresh, stamps)
         found |= fresh
     return (
@@ -114,10 +115,10 @@ def _weighed(periods: Iterable[Period]) -> dict[date, int]:
         return dict(cursor.fetchall())
 
 
-def _count(scope: Scope, key: Key) -> dict[str, Any]:
+def _count(scope: Scope, key: Key, waited: exact.Waited) -> dict[str, Any]:
     if key.codes:
         return series_data(exact.series(scope, key.period, key.codes))
-    return figures_data(exact.count(scope, key.period))
+    return figures_data(exact.count(scope, key.period, waited=waited))
 
 
 def _keep(fresh: Mapping[Key, str], stamps: Mapping[date, int]) -> None:

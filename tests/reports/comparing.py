@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from apps.centres.models import Centre
-from apps.reports.indicators import BANDS, INDICATORS, Cell, Figures, Scope, count, coverage, relation, series
+from apps.reports.indicators import BANDS, INDICATORS, Cell, Figures, Scope, count, relation, series
 from apps.reports.periods import Period
 from tests.reports import oracle
 
@@ -17,9 +17,8 @@ BY_MONTH = ("BEN", "PRO", "ORT", "PTS", "PTP", "WCH", "NDV")
 
 def compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The SELECT of all services is the same text each time: putting it together costs more than counting a village."""
-    kept = lru_cache(relation.services)
-    for module in (relation, coverage):
-        monkeypatch.setattr(module, "services", kept)
+    compiled = lru_cache(relation.confirmed)
+    monkeypatch.setattr(relation, "confirmed", lambda taking=(): compiled(tuple(taking)))
 
 
 def scope_of(centres: list[Centre]) -> Scope:

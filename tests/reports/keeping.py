@@ -37,7 +37,7 @@ def assert_kept_is_counted(people: People, periods: list[Period] = PERIODS) -> N
         counted = cache(lambda period, scope=scope: count(scope, period))
         summed = cache(lambda period, scope=scope: series(scope, period, SERIES))
         with (
-            patch.object(exact, "count", lambda _scope, period, counted=counted: counted(period)),
+            patch.object(exact, "count", lambda _scope, period, counted=counted, **_: counted(period)),
             patch.object(exact, "series", lambda _scope, period, _codes, summed=summed: summed(period)),
         ):
             figures, trends = kept.counted(scope, periods, YEARS, SERIES)

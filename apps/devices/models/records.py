@@ -12,7 +12,7 @@ from apps.audit.models import tracked
 from apps.centres.models.scope import member_of
 from apps.core.models import Record
 from apps.devices.models.device import Device, EndReason, HoldReason, State
-from apps.patients.models import CountedService, CountedServiceQuerySet
+from apps.patients.models import CountedService, CountedServiceQuerySet, found_for_reports
 from apps.patients.models.scope import seen_by
 
 if TYPE_CHECKING:
@@ -199,6 +199,7 @@ class Delivery(CountedService):
     objects = CountedServiceQuerySet["Delivery"].as_manager()
 
     class Meta(CountedService.Meta):
+        indexes = found_for_reports("device")
         constraints = (
             *CountedService.Meta.constraints,
             models.UniqueConstraint(
@@ -245,6 +246,7 @@ class Repair(CountedService):
     objects = CountedServiceQuerySet["Repair"].as_manager()
 
     class Meta(CountedService.Meta):
+        indexes = found_for_reports()
         triggers = (*Record.Meta.triggers, OF_ITS_PATIENT)
 
 
@@ -262,4 +264,5 @@ class FollowUp(CountedService):
     objects = CountedServiceQuerySet["FollowUp"].as_manager()
 
     class Meta(CountedService.Meta):
+        indexes = found_for_reports()
         triggers = (*Record.Meta.triggers, OF_ITS_PATIENT)

@@ -20,7 +20,7 @@ from apps.patients.models.patient import (
     Sex,
 )
 from apps.patients.models.register_import import ImportPhase, ImportRow, RegisterImport, RowOutcome
-from apps.patients.models.service import CountedService, CountedServiceQuerySet
+from apps.patients.models.service import CountedService, CountedServiceQuerySet, found_for_reports
 from apps.patients.models.transfer import Transfer, TransferKind, TransferState
 from apps.patients.models.viewing import Viewing
 
@@ -80,4 +80,5 @@ __all__ = [
     "TransferKind",
     "TransferState",
     "Viewing",
+    "found_for_reports",
 ]

@@ -12,7 +12,7 @@ from apps.audit.models import tracked
 from apps.centres.models.scope import member_of
 from apps.core.models import Record
 from apps.patients.models.scope import seen_by
-from apps.patients.models.service import CountedService, CountedServiceQuerySet
+from apps.patients.models.service import CountedService, CountedServiceQuerySet, found_for_reports
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -137,4 +137,4 @@ class Assessment(CountedService):
     objects = CountedServiceQuerySet["Assessment"].as_manager()
 
     class Meta(CountedService.Meta):
-        pass
+        indexes = found_for_reports()

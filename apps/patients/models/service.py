@@ -27,13 +27,32 @@ class CountedServiceQuerySet(models.QuerySet[S]):
         """Services to patients whom the user's centres may see, and services given at those centres."""
         return self.filter(seen_by(user) | member_of(user))
 
+    def confirmed(self) -> "CountedServiceQuerySet[S]":
+        """Records that stand: not voided."""
+        return self.filter(voided_at=None)
+
     def counted(self) -> "CountedServiceQuerySet[S]":
         """Confirmed records of real people: not voided, no test persons (indicator rule 3)."""
-        return self.filter(voided_at=None, patient__is_test=False)
+        return self.confirmed().filter(patient__is_test=False)
 
     def between(self, first: date, last: date) -> "CountedServiceQuerySet[S]":
         """Services with a local service date from `first` to `last`, both included."""
         return self.filter(service_date__range=(first, last))
+
+
+def found_for_reports(*more: str) -> tuple[models.Index, ...]:
+    """The indexes of a kind that reports count: by month and by person, with all that they ask of a row.
+
+    A month, or what was done for somebody before, is then read from the index, which lies together, and not from rows
+    of ten years that do not. `more`: what is asked of this kind alone.
+    """
+    asked = ("id", "late", "voided_at", *more)
+    return (
+        models.Index(
+            fields=("centre", "service_date"), include=("patient", "version", "at", *asked), name="%(class)s_month"
+        ),
+        models.Index(fields=("patient", "service_date"), include=("centre", *asked), name="%(class)s_person"),
+    )
 
 
 class CountedService(Record):

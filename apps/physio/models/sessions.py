@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.audit.models import tracked
 from apps.centres.models.scope import member_of
 from apps.core.models import Record
-from apps.patients.models import CountedService, CountedServiceQuerySet
+from apps.patients.models import CountedService, CountedServiceQuerySet, found_for_reports
 from apps.physio.models.plans import TreatmentPlan
 
 if TYPE_CHECKING:
@@ -64,9 +64,9 @@ class GroupSession(Record):
 
 
 class PhysioSessionQuerySet(CountedServiceQuerySet["PhysioSession"]):
-    def counted(self) -> "PhysioSessionQuerySet":
+    def confirmed(self) -> "PhysioSessionQuerySet":
         """Only attended sessions are counted (PTS)."""
-        return super().counted().filter(attended=True)  # type: ignore[return-value]
+        return super().confirmed().filter(attended=True)  # type: ignore[return-value]
 
 
 @tracked
@@ -94,6 +94,7 @@ class PhysioSession(CountedService):
     objects = PhysioSessionQuerySet.as_manager()
 
     class Meta(CountedService.Meta):
+        indexes = found_for_reports("attended", "group")
         constraints = (
             *CountedService.Meta.constraints,
             models.CheckConstraint(condition=Q(minutes__gte=1, minutes__lte=480), name="session_minutes_are_sane"),

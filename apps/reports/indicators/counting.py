@@ -7,35 +7,55 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from apps.reports.indicators.coverage import Scope, coverage, reported_spans, supported_spans
 from apps.reports.indicators.definitions import BY_CODE, INDICATORS, NOTES, Indicator, Unit
 from apps.reports.indicators.figures import Cell, CentreCoverage, Detail, Figures, Lead, Number, Status, best
-from apps.reports.indicators.relation import Statement, relation
+from apps.reports.indicators.relation import Span, Statement, relation
 from apps.reports.periods import Period
 
 COUNTED = tuple(indicator for indicator in (*INDICATORS, *NOTES) if not indicator.halves)
+OF_WAITING = tuple(indicator for indicator in COUNTED if indicator.source == "waiting")
+OF_SERVICES = tuple(indicator for indicator in COUNTED if indicator not in OF_WAITING)
+# For this one transaction: the facts of a year at ten centres are sorted and hashed in memory, not on the disk.
+ROOM = "SET LOCAL work_mem = '64MB'"
+Row = tuple[Any, ...]
+Waited = dict[str, list[Row]]  # statement → its rows
+PERSONS = [indicator.code for indicator in COUNTED if indicator.persons]
+# Units add up. Persons are told apart in steps, each a hash table: first who came where, then who, then how many.
+# count(DISTINCT …) would say the same, and sort every fact of a year.
 AGGREGATE = """
-    SELECT code, detail, band, sum(units), count(DISTINCT patient_id), count(DISTINCT (patient_id, centre_id))
-    FROM fact GROUP BY code, detail, band ORDER BY code, detail, band
+    SELECT code, detail, band, sum(units), 0 AS persons, 0 AS visitors, NULL::numeric, NULL::numeric
+    FROM fact WHERE code <> ALL(%s) GROUP BY code, detail, band
+    UNION ALL
+    SELECT code, detail, band, sum(units)::bigint, count(*), sum(centres)::bigint, NULL, NULL FROM (
+        SELECT code, detail, band, patient_id, sum(units)::bigint AS units, count(*) AS centres FROM (
+            SELECT code, detail, band, patient_id, centre_id, sum(units) AS units
+            FROM fact WHERE code = ANY(%s) GROUP BY patient_id, centre_id, code, detail, band
+        ) visitor GROUP BY patient_id, code, detail, band
+    ) person GROUP BY code, detail, band
 """
 LEAD = """
-    SELECT device_class, count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY days)::numeric(9, 1),
+    UNION ALL
+    SELECT 'LEAD', device_class, '', count(*), 0, 0, percentile_cont(0.5) WITHIN GROUP (ORDER BY days)::numeric(9, 1),
            percentile_cont(0.9) WITHIN GROUP (ORDER BY days)::numeric(9, 1)
     FROM (
-        SELECT s.device_class, s.happened - d.prescribed_on AS days
-        FROM delivered s JOIN devices_delivery y ON y.id = s.id JOIN devices_device d ON d.id = y.device_id
+        SELECT s.device_class, s.happened - s.prescribed_on AS days
+        FROM delivered s JOIN devices_delivery y ON y.id = s.id
         WHERE NOT y.fast_track AND s.device_class IN ('prosthesis', 'orthosis', 'wheelchair', 'tricycle')
     ) made
-    GROUP BY device_class ORDER BY device_class
+    GROUP BY device_class
 """
 SERIES = """
-    SELECT code, date_trunc('month', happened)::date, sum(units), count(DISTINCT patient_id)
-    FROM fact GROUP BY 1, 2
+    SELECT code, date_trunc('month', happened)::date, sum(units), 0 FROM fact WHERE code <> ALL(%s) GROUP BY 1, 2
+    UNION ALL
+    SELECT code, month, 0, count(*) FROM (
+        SELECT DISTINCT code, date_trunc('month', happened)::date AS month, patient_id FROM fact WHERE code = ANY(%s)
+    ) person GROUP BY code, month
 """
 
 
@@ -62,12 +82,13 @@ class Group:
     persons_per_centre: int
 
 
-def count(scope: Scope, period: Period, *, taking: Collection[UUID] = ()) -> Figures:
+def count(scope: Scope, period: Period, *, taking: Collection[UUID] = (), waited: Waited | None = None) -> Figures:
     """Every indicator of the scope in the period, with coverage, details, notes and waiting times.
 
     Person figures are distinct persons of the whole scope and period (IND-02, IND-03, IND-27). Units are those of
     `definitions`; crutch pairs are exact decimals. `taking`: late records counted as if they had been taken into a
-    revision, which tells the effect that would have.
+    revision, which tells the effect that would have. `waited`: what other periods that end on the same day have counted
+    of those who waited; read and written.
     """
     covered = coverage(scope, period, supported_spans(scope, period), taking)
     spans = reported_spans(scope, covered)
@@ -75,9 +96,7 @@ def count(scope: Scope, period: Period, *, taking: Collection[UUID] = ()) -> Fig
     groups: dict[str, list[Group]] = defaultdict(list)
     lead: tuple[Lead, ...] = ()
     if status == Status.REPORTED:
-        for code, *group in _fetch(relation(spans, period, COUNTED, taking).then(AGGREGATE)):
-            groups[str(code)].append(Group(*group))  # type: ignore[arg-type]
-        lead = tuple(Lead(*row) for row in _fetch(relation(spans, period, COUNTED[:1], taking).then(LEAD)))  # type: ignore[arg-type]
+        groups, lead = _counted(spans, period, taking, {} if waited is None else waited)
     snapshot = status_at_end(covered)
     cells = {
         indicator.code: _cell(
@@ -98,6 +117,25 @@ def count(scope: Scope, period: Period, *, taking: Collection[UUID] = ()) -> Fig
     )
 
 
+def _counted(
+    spans: Sequence[Span], period: Period, taking: Collection[UUID], waited: Waited
+) -> tuple[dict[str, list[Group]], tuple[Lead, ...]]:
+    """The groups of each code, and the waiting times."""
+    rows = _fetch(relation(spans, period, OF_SERVICES, taking).then(AGGREGATE, PERSONS, PERSONS).then(LEAD))
+    waiting = relation(spans, period, OF_WAITING, taking).then(AGGREGATE, PERSONS, PERSONS)
+    asked = f"{waiting.text} {waiting.params}"
+    if asked not in waited:
+        waited[asked] = _fetch(waiting)
+    groups: dict[str, list[Group]] = defaultdict(list)
+    lead = []
+    for code, detail, band, units, persons, visitors, *days in (*rows, *waited[asked]):
+        if code == "LEAD":
+            lead.append(Lead(detail, units, *days))
+        else:
+            groups[code].append(Group(detail, band, units, persons, visitors))
+    return groups, tuple(sorted(lead, key=lambda one: one.device_class))
+
+
 def status_at_end(covered: tuple[CentreCoverage, ...]) -> Status:
     """The status of the last month: what a snapshot at the end of the period can say."""
     return best(centre.months[-1][1] for centre in covered)
@@ -110,8 +148,8 @@ def series(scope: Scope, period: Period, codes: Sequence[str]) -> dict[str, tupl
     reported = {month for centre in covered for month in centre.reported}
     found: dict[tuple[str, date], tuple[int, int]] = {}
     if reported:
-        statement = relation(spans, period, [BY_CODE[code] for code in codes]).then(SERIES)
-        found = {(code, month): (units, persons) for code, month, units, persons in _fetch(statement)}  # type: ignore[misc]
+        statement = relation(spans, period, [BY_CODE[code] for code in codes]).then(SERIES, PERSONS, PERSONS)
+        found = {(code, month): (units, persons) for code, month, units, persons in _fetch(statement)}
     return {
         code: tuple(
             found.get((code, month), (0, 0))[1 if BY_CODE[code].persons else 0] if month in reported else None
@@ -125,7 +163,9 @@ def counted(
     scope: Scope, periods: Collection[Period], trends: Collection[Period], codes: Sequence[str]
 ) -> tuple[Mapping[Period, Figures], Mapping[Period, Series]]:
     """Several counts, as `Counting` has it."""
-    return {period: count(scope, period) for period in periods}, {one: series(scope, one, codes) for one in trends}
+    waited: Waited = {}
+    figures = {period: count(scope, period, waited=waited) for period in periods}
+    return figures, {one: series(scope, one, codes) for one in trends}
 
 
 def _cell(indicator: Indicator, groups: dict[str, list[Group]], status: Status, *, together: bool) -> Cell:
@@ -160,7 +200,8 @@ def _note(note: Indicator, groups: list[Group]) -> int:
     return sum(group.persons if note.persons else group.units for group in groups)
 
 
-def _fetch(statement: Statement) -> list[tuple[object, ...]]:
-    with connection.cursor() as cursor:
+def _fetch(statement: Statement) -> list[Row]:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute(ROOM)
         cursor.execute(statement.text, statement.params)
         return cursor.fetchall()

@@ -76,7 +76,7 @@ def coverage(
             ~Q(filed_at=None) | ~Q(state=MonthState.OPEN), centre__in=scope.centres, first_day__in=period.months
         ).values_list("centre_id", "first_day")
     )
-    reported = supported & (filed | _with_services(scope, period, taking))
+    reported = supported & filed | _with_services(supported - filed, taking)
     found = []
     for centre in scope.centres:
         months = tuple((month, _status(centre, month, supported, reported)) for month in period.months)
@@ -91,17 +91,21 @@ def _status(centre: Centre, month: date, supported: set[tuple[UUID, date]], repo
     return Status.NO_REPORT if (centre.pk, month) in supported else Status.BEFORE_SUPPORT
 
 
-def _with_services(scope: Scope, period: Period, taking: Collection[UUID]) -> set[tuple[UUID, date]]:
-    """The months of the scope's centres in which anything was counted."""
+def _with_services(months: Collection[tuple[UUID, date]], taking: Collection[UUID]) -> set[tuple[UUID, date]]:
+    """Those of these months, each of a centre, in which anything was counted.
+
+    One service is enough to know it: each month is looked up by itself, and the first row found ends it.
+    """
+    if not months:
+        return set()
     counted = services(taking)
-    statement = Statement(
-        "SELECT DISTINCT s.centre_id, date_trunc('month', s.happened)::date FROM ("
-    ).then(
-        f"{counted.text}) s (model, id, version, patient_id, centre_id, happened)", *counted.params
-    ).then(
-        "WHERE s.centre_id = ANY(%s::uuid[]) AND s.happened BETWEEN %s AND %s",
-        [centre.pk for centre in scope.centres], period.first, period.last,
-    )  # fmt: skip
+    centres, firsts = zip(*sorted(months), strict=True)
+    statement = (
+        Statement("SELECT m.* FROM unnest(%s::uuid[], %s::date[]) m (centre_id, first)", (list(centres), list(firsts)))
+        .then("CROSS JOIN LATERAL (SELECT 1 FROM (")
+        .then(f"{counted.text}) s WHERE s.centre_id = m.centre_id AND s.happened >= m.first", *counted.params)
+        .then("AND s.happened < (m.first + interval '1 month')::date LIMIT 1) found")
+    )
     with connection.cursor() as cursor:
         cursor.execute(statement.text, statement.params)
         return set(cursor.fetchall())

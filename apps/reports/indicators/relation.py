@@ -6,13 +6,13 @@ What a counted service is, is asked of the models (`counted()`); which rows an i
 Columns of `fact`: code, detail, model, id, version, patient_id, centre_id, happened, units, band.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, UUIDField, Value
 
 from apps.centres.models import Centre
 from apps.core.ages import ADULT_AGE
@@ -23,11 +23,11 @@ from apps.reports.indicators.definitions import Indicator
 from apps.reports.models import Decision, Verdict, Waiting
 from apps.reports.periods import Period
 
-SERVICES: tuple[type[CountedService], ...] = (Delivery, Repair, FollowUp, PhysioSession, Assessment)
-SERVICE_FIELDS = (
-    "id", "version", "patient_id", "centre_id", "service_date", "at", "late",
-    "patient__sex", "patient__birth_date", "patient__birth_precision",
-)  # fmt: skip
+# Sessions first: whoever was there before most likely had one, and is not looked for any further.
+SERVICES: tuple[type[CountedService], ...] = (PhysioSession, Delivery, Repair, FollowUp, Assessment)
+SERVICE_FIELDS = ("id", "version", "patient_id", "centre_id", "service_date", "at", "late")
+# What a service hangs on, where a figure asks for it: the device that was handed over, the group of a session.
+CONCERNS: dict[type[CountedService], str] = {Delivery: "device_id", PhysioSession: "group_id"}
 
 
 @dataclass(frozen=True)
@@ -62,18 +62,31 @@ def in_the_books(kind: type[CountedService], taking: Collection[UUID] = ()) -> Q
     return Q(Q(late=False) | Exists(taken) | Q(pk__in=list(taking)))
 
 
-def services(taking: Collection[UUID] = ()) -> Statement:
-    """Every counted service of every kind, at any time and centre, as one SELECT. `taking` as `in_the_books` has it."""
+def confirmed(taking: Collection[UUID] = ()) -> Statement:
+    """Every service of every kind that counts if it was done for a real person, at any time and centre, as one SELECT.
+
+    `taking` as `in_the_books` has it. Who is real is asked once of all kinds together, where the rows are few.
+    """
     kinds = [
-        kind._default_manager.counted()  # type: ignore[attr-defined]
+        kind._default_manager.confirmed()  # type: ignore[attr-defined]
         .filter(in_the_books(kind, taking))
-        .annotate(model=Value(model_name(kind)))
+        .annotate(model=Value(model_name(kind)), concerns=_concerns(kind))
         .order_by()
-        .values_list("model", *SERVICE_FIELDS)
+        .values_list("model", *SERVICE_FIELDS, "concerns")
         for kind in SERVICES
     ]
     text, params = kinds[0].union(*kinds[1:], all=True).query.sql_with_params()
     return Statement(text, tuple(params))
+
+
+def _concerns(kind: type[CountedService]) -> F | Value:
+    return F(CONCERNS[kind]) if kind in CONCERNS else Value(None, output_field=UUIDField())
+
+
+def services(taking: Collection[UUID] = ()) -> Statement:
+    """Every counted service as one SELECT: kind, key, version, person, centre and day (`happened`)."""
+    counted = confirmed(taking)
+    return Statement(COUNTED.format(confirmed=counted.text), counted.params)
 
 
 def relation(
@@ -83,30 +96,43 @@ def relation(
 
     `spans` are the supported months of the scope's centres within `period`; `taking` as `in_the_books` has it.
     """
-    counted = services(taking)
-    facts = "\n    UNION ALL ".join(_facts_of(indicator) for indicator in indicators)
-    still = [span.centre.pk for span in spans if span.period.last_month == period.last_month]
-    return (
-        Statement("WITH")
-        .then(
-            COVERED,
-            [span.centre.pk for span in spans],
-            [span.period.first for span in spans],
-            [span.period.last for span in spans],
+    asked = list(indicators)
+    counted = confirmed(taking)
+    statement = Statement("WITH").then(CONFIRMED.format(confirmed=counted.text), *counted.params)
+    if any(indicator.source != "waiting" for indicator in asked):
+        served, closed = within("s.happened", "s.centre_id", spans), within("d.ended_on", "d.centre_id", spans)
+        statement = (
+            statement.then(SERVED.format(within=served.text), *served.params)
+            .then(DELIVERED + NEWCOMER + FITTED + GROUPED)
+            .then(CLOSED.format(within=closed.text), *closed.params)
         )
-        .then(SERVICE.format(services=counted.text), *counted.params)
-        .then(SERVED, *_reach(spans))
-        .then(DELIVERED + NEWCOMER + FITTED + GROUPED + CLOSED)
-        .then(WAITING, period.last, still, *(period.last,) * 4)
-        .then(FACT.format(facts=facts, adult=ADULT_AGE))
+    still = [span.centre.pk for span in spans if span.period.last_month == period.last_month]
+    facts = "\n    UNION ALL ".join(_facts_of(indicator) for indicator in asked)
+    return statement.then(WAITING, period.last, still, *(period.last,) * 4).then(
+        FACT.format(facts=facts, adult=ADULT_AGE)
     )
 
 
-def _reach(spans: Sequence[Span]) -> tuple[date | None, date | None, list[UUID]]:
-    """From when, until when and where anything can lie: what `covered` says too, but known before it is looked at."""
-    first = min((span.period.first for span in spans), default=None)
-    last = max((span.period.last for span in spans), default=None)
-    return first, last, [span.centre.pk for span in spans]
+def within(day: str, centre: str, spans: Sequence[Span]) -> Statement:
+    """The condition that a day at a centre lies in one of the spans.
+
+    It stands there in constants, not as a join: by these PostgreSQL finds the rows of a month among those of ten years,
+    and knows how many they are. Taking them for a handful, it goes through all of them again for each of them.
+    """
+    together: dict[Period, list[UUID]] = defaultdict(list)
+    for span in spans:
+        together[span.period].append(span.centre.pk)
+    if len(together) > 1:  # first all at once, which an index finds
+        bounds = Period(min(one.first_month for one in together), max(one.last_month for one in together))
+        whole, each = _any_of({bounds: [span.centre.pk for span in spans]}, day, centre), _any_of(together, day, centre)
+        return whole.then(f"AND {each.text}", *each.params)
+    return _any_of(together, day, centre)
+
+
+def _any_of(together: Mapping[Period, list[UUID]], day: str, centre: str) -> Statement:
+    parts = [WITHIN.format(day=day, centre=centre) for _period in together]
+    params = [value for period, centres in together.items() for value in (period.first, period.last, centres)]
+    return Statement(f"({' OR '.join(parts) or 'false'})", tuple(params))
 
 
 def _facts_of(indicator: Indicator) -> str:
@@ -119,45 +145,48 @@ def _facts_of(indicator: Indicator) -> str:
     )
 
 
-COVERED = """
-covered (centre_id, first, last) AS (SELECT * FROM unnest(%s::uuid[], %s::date[], %s::date[])),
+WITHIN = "{day} BETWEEN %s AND %s AND {centre} = ANY(%s::uuid[])"
+CONFIRMED = """
+confirmed (model, id, version, patient_id, centre_id, happened, at, late, concerns) AS NOT MATERIALIZED ({confirmed}),
 """
-SERVICE = """
-service (model, id, version, patient_id, centre_id, happened, at, late, sex, birth_date, birth_precision)
-AS NOT MATERIALIZED ({services}),
+COUNTED = """
+SELECT s.model, s.id, s.version, s.patient_id, s.centre_id, s.happened
+FROM ({confirmed}) s (model, id, version, patient_id, centre_id, happened, at, late, concerns)
+JOIN patients_patient p ON p.id = s.patient_id AND NOT p.is_test
 """
-# A person is as old, in every person figure, as at the first counted service in this scope and period. The bounds stand
-# there a second time as constants: by these PostgreSQL finds the rows of a month among those of ten years.
+# A person is as old, in every person figure, as at the first counted service in this scope and period.
 SERVED = """
 served AS MATERIALIZED (
-    SELECT s.*,
+    SELECT s.*, p.sex, p.birth_date, p.birth_precision,
            min(s.happened) OVER person AS aged_on,
            min(s.happened) OVER here AS first_here,
            bool_or(s.model = 'delivery') OVER here AS got_device
-    FROM covered c JOIN service s ON s.centre_id = c.centre_id AND s.happened BETWEEN c.first AND c.last
-    WHERE s.happened BETWEEN %s AND %s AND s.centre_id = ANY(%s::uuid[])
+    FROM confirmed s JOIN patients_patient p ON p.id = s.patient_id AND NOT p.is_test
+    WHERE {within}
     WINDOW person AS (PARTITION BY s.patient_id), here AS (PARTITION BY s.patient_id, s.centre_id)
 ),
 """
 DELIVERED = """
 delivered AS (
-    SELECT s.*, d.quantity, d.reissue_of_id IS NOT NULL AS again, t.key AS type_key, t.device_class,
+    SELECT s.*, d.prescribed_on, d.quantity, d.reissue_of_id IS NOT NULL AS again, t.key AS type_key, t.device_class,
            t.counts_as_crutch, coalesce(i.cause, '') AS cause
     FROM served s
-    JOIN devices_delivery y ON y.id = s.id
-    JOIN devices_device d ON d.id = y.device_id
+    JOIN devices_device d ON d.id = s.concerns
     JOIN devices_devicetype t ON t.id = d.device_type_id
     LEFT JOIN patients_impairment i ON i.id = d.impairment_id
     WHERE s.model = 'delivery'
 ),
 """
+# Whether somebody was there before is looked up for each person, through the index: to read ten years in order to ask
+# it of the people of one month would be the longest part of a count. On its own, because it looks so costly to
+# PostgreSQL that beside it every way to group the facts seems as good as any other.
 NEWCOMER = """
-newcomer AS (
+newcomer AS MATERIALIZED (
     SELECT s.* FROM served s
-    WHERE s.happened = s.first_here AND NOT EXISTS (
-        SELECT 1 FROM service b
-        WHERE b.patient_id = s.patient_id AND b.centre_id = s.centre_id AND b.happened < s.happened
-    ) AND NOT EXISTS (
+    WHERE s.happened = s.first_here AND (
+        SELECT true FROM confirmed b
+        WHERE b.patient_id = s.patient_id AND b.centre_id = s.centre_id AND b.happened < s.happened LIMIT 1
+    ) IS NULL AND NOT EXISTS (
         SELECT 1 FROM patients_patientaccess a
         WHERE a.patient_id = s.patient_id AND a.centre_id = s.centre_id AND a.migrated
     )
@@ -165,43 +194,36 @@ newcomer AS (
 """
 # All devices of a class handed over on the person's first such day, at the centre that came first on it.
 FITTED = """
-first_day AS (
-    SELECT s.id, t.device_class, s.centre_id,
-           rank() OVER (PARTITION BY s.patient_id, t.device_class ORDER BY s.happened) AS day,
-           first_value(s.centre_id) OVER (
-               PARTITION BY s.patient_id, t.device_class ORDER BY s.happened, s.at, s.id
-           ) AS first_centre,
-           bool_or(coalesce(i.previously_fitted_elsewhere, 'unknown') = 'yes') OVER same_day AS elsewhere,
-           bool_or(coalesce(i.previously_fitted_elsewhere, 'unknown') = 'unknown') OVER same_day AS elsewhere_unknown
-    FROM service s
-    JOIN devices_delivery y ON y.id = s.id
-    JOIN devices_device d ON d.id = y.device_id
-    JOIN devices_devicetype t ON t.id = d.device_type_id
-    LEFT JOIN patients_impairment i ON i.id = d.impairment_id
-    WHERE s.model = 'delivery' AND t.device_class IN ('prosthesis', 'orthosis')
-      AND s.patient_id IN (SELECT patient_id FROM delivered WHERE device_class IN ('prosthesis', 'orthosis'))
-    WINDOW same_day AS (PARTITION BY s.patient_id, t.device_class, s.happened)
-),
 fitted AS (
-    SELECT s.*, f.device_class, f.elsewhere_unknown
-    FROM first_day f JOIN served s ON s.id = f.id AND s.model = 'delivery'
-    WHERE f.day = 1 AND f.centre_id = f.first_centre AND NOT f.elsewhere
+    SELECT s.*, f.elsewhere_unknown
+    FROM delivered s CROSS JOIN LATERAL (
+        SELECT min(b.happened) AS first_day,
+               (array_agg(b.centre_id ORDER BY b.happened, b.at, b.id))[1] AS first_centre,
+               bool_or(b.happened = s.happened
+                   AND coalesce(i.previously_fitted_elsewhere, 'unknown') = 'yes') AS elsewhere,
+               bool_or(b.happened = s.happened
+                   AND coalesce(i.previously_fitted_elsewhere, 'unknown') = 'unknown') AS elsewhere_unknown
+        FROM confirmed b
+        JOIN devices_device d ON d.id = b.concerns
+        JOIN devices_devicetype t ON t.id = d.device_type_id
+        LEFT JOIN patients_impairment i ON i.id = d.impairment_id
+        WHERE b.model = 'delivery' AND b.patient_id = s.patient_id AND t.device_class = s.device_class
+    ) f
+    WHERE s.device_class IN ('prosthesis', 'orthosis')
+      AND s.happened = f.first_day AND s.centre_id = f.first_centre AND NOT f.elsewhere
 ),
 """
 GROUPED = """
 grouped AS (
-    SELECT s.*, p.group_id FROM served s JOIN physio_physiosession p ON p.id = s.id
-    WHERE s.model = 'physiosession' AND p.group_id IS NOT NULL
+    SELECT s.*, s.concerns AS group_id FROM served s WHERE s.model = 'physiosession' AND s.concerns IS NOT NULL
 ),
 """
 CLOSED = """
 closed AS (
     SELECT 'device' AS model, d.id, d.version, d.patient_id, d.centre_id, d.ended_on AS happened, d.quantity,
            d.end_reason, p.sex, p.birth_date
-    FROM covered c
-    JOIN devices_device d ON d.centre_id = c.centre_id AND d.ended_on BETWEEN c.first AND c.last
-    JOIN patients_patient p ON p.id = d.patient_id AND NOT p.is_test
-    WHERE d.state IN ('cancelled', 'closed_without_delivery') AND d.end_reason <> 'entered-in-error'
+    FROM devices_device d JOIN patients_patient p ON p.id = d.patient_id AND NOT p.is_test
+    WHERE {within} AND d.state IN ('cancelled', 'closed_without_delivery') AND d.end_reason <> 'entered-in-error'
 ),
 """
 # Who waited at the end of the last day, told from what is known today.
@@ -216,13 +238,12 @@ waiting AS (
       AND (d.state NOT IN ('cancelled', 'closed_without_delivery')
            OR (d.ended_on > %s AND d.end_reason <> 'entered-in-error'))
       AND NOT EXISTS (
-          SELECT 1 FROM service s JOIN devices_delivery y ON y.id = s.id
-          WHERE s.model = 'delivery' AND y.device_id = d.id AND s.happened <= %s
+          SELECT 1 FROM confirmed s WHERE s.model = 'delivery' AND s.concerns = d.id AND s.happened <= %s
       )
 ),
 """
 FACT = """
-fact AS (
+fact AS NOT MATERIALIZED (
     SELECT code, detail, model, id, version, patient_id, centre_id, happened, units,
            CASE WHEN birth_date IS NULL OR sex NOT IN ('F', 'M') THEN 'other'
                 WHEN age_at - interval '{adult} years' < birth_date

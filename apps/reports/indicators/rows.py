@@ -107,7 +107,7 @@ class CellRows:
 def facts(scope: Scope, period: Period) -> list[Fact]:
     """The rows behind every cell and note of the period, in no order."""
     spans = reported_spans(scope, coverage(scope, period, supported_spans(scope, period)))
-    return [Fact(*row) for row in _fetch(relation(spans, period, COUNTED).then(ALL_FACTS))]
+    return [Fact(*row) for row in _fetch(relation(spans, period, COUNTED).then(ALL_FACTS))] if spans else []
 
 
 def _fetch(statement: Statement) -> list[tuple]:  # type: ignore[type-arg]
