@@ -135,6 +135,38 @@ def test_the_webs_login_can_do_the_days_work(people, web_login):
     assert events(patient, "update")[0].pgh_db_role == WEB
 
 
+ABOUT_THE_FUNCTION = """
+    SELECT pg_get_userbyid(proowner) = current_user, prosecdef, has_function_privilege(oid, 'EXECUTE'), proconfig
+    FROM pg_proc WHERE proname = 'georeum_collect_statistics'
+"""
+OWNED = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND pg_has_role(tableowner, 'MEMBER')"
+
+
+def told(statement: str) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
+
+
+def test_the_webs_login_may_have_the_rows_counted_for_the_planner(people, web_login):
+    a_patient(people)
+    told("SELECT georeum_collect_statistics()")
+    assert told("SELECT reltuples FROM pg_class WHERE relname = 'patients_patient'") == [(1,)]
+
+
+def test_it_is_the_owner_who_counts_and_the_web_owns_nothing(people, web_login):
+    assert told(ABOUT_THE_FUNCTION) == [(False, True, True, ["search_path=public, pg_temp"])]
+    assert told(OWNED) == [(0,)]
+
+
+def test_the_webs_login_cannot_count_rows_by_itself(people, web_login):
+    both = [a_patient(people), a_patient(people, name_hangul="리순희")]
+    before = told("SELECT reltuples FROM pg_class WHERE relname = 'patients_patient'")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE patients_patient")  # a warning, and nothing is done
+    assert told("SELECT reltuples FROM pg_class WHERE relname = 'patients_patient'") == before != [(len(both),)]
+
+
 def test_every_event_table_refuses_truncate():
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'refuse_truncate'")

@@ -1,6 +1,7 @@
 """Made once however often it is sent; changed only when it is fresh."""
 
 import pytest
+from django.db import transaction
 
 from apps.core.ids import new_id
 from apps.core.problems import Refused
@@ -40,6 +41,12 @@ def test_a_stale_change_is_refused_and_writes_nothing(people):
         patients.correct(patient=patient, by=people.receptionist, version=1, phone="2")
     assert refusal.value.code == "stale"
     assert locked(patient).phone == "1"
+
+
+def test_a_row_is_locked_only_inside_a_transaction(committed):
+    patient = a_patient(committed)
+    with pytest.raises(transaction.TransactionManagementError):
+        locked(patient)
 
 
 def test_keys_are_ordered_by_time():

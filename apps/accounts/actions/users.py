@@ -26,9 +26,12 @@ def find(username: str) -> User | None:
 
 @transaction.atomic
 def enrol(
-    *, username: str, name: str, password: str, by: User | None, language: str = Language.KOREAN, email: str = ""
-) -> User:
+    *, username: str, name: str, by: User | None, password: str = "", hashed: str = "",
+    language: str = Language.KOREAN, email: str = "",
+) -> User:  # fmt: skip
     """Make an account. `by` is None only where no person acts (demo data, first administrator).
+
+    `hashed`: instead of the password what `make_password` made of it, where many accounts are given the same.
 
     Raises Refused ("invalid", field "username") when the sign-in name is taken, whatever its capitals, and
     ValidationError when the password is too weak.
@@ -36,8 +39,11 @@ def enrol(
     if find(username):
         refuse(_("This sign-in name is already taken."), code="invalid", field="username")
     user = User(username=username, name=name, language=language, email=email)
-    validate_password(password, user)
-    user.set_password(password)
+    if hashed:
+        user.password = hashed
+    else:
+        validate_password(password, user)
+        user.set_password(password)
     user.save(force_insert=True)
     return user
 
