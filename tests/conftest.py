@@ -1,22 +1,61 @@
 """What every test may ask for: the cast, seen by the test alone or committed for others to see."""
 
-from collections.abc import Generator
-from importlib import import_module
+import gc
+from collections import Counter
+from collections.abc import Generator, Iterator
 
 import pytest
-from django.apps import apps
-from pytest_django.plugin import blocking_manager_key
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
-from apps.devices.models import DeviceType
+from tests.emptying import Installation
 from tests.people import People, cast
 from tests.worker import worker
 
 __all__ = ["worker"]
 
-CATALOGUE = import_module("apps.devices.migrations.0002_catalogue")
-COUNTIES = import_module("apps.patients.migrations.0004_counties")
-INSTRUMENTS = import_module("apps.physio.migrations.0004_instruments")
-WORDS = import_module("apps.devices.migrations.0006_words_and_cards")
+
+# Modules with a few long tests: begun first, so that no process is left alone with one of them in the end.
+LONG = (
+    "reports.test_replay", "reports.test_oracle", "browser.test_tour", "reports.test_kept_marks", "reports.test_kept",
+    "reports.test_oracle_verbs", "reports.test_jobs_kill", "reports.test_jobs_worker", "desk.test_load_demo",
+    "desk.test_demo_months", "desk.test_demo", "desk.test_bench", "desk.test_bench_report", "runtime.test_run",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long modules, then the others, those with many tests first; within a module nothing changes place."""
+    modules = [item.nodeid.partition("::")[0].removeprefix("tests/").removesuffix(".py").replace("/", ".")
+               for item in items]  # fmt: skip
+    tests = Counter(modules)
+    rank = {module: (LONG.index(module) if module in LONG else len(LONG), -tests[module]) for module in tests}
+    order = sorted(range(len(items)), key=lambda place: rank[modules[place]])
+    items[:] = [items[place] for place in order]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """To report a failure, `ast.parse` reads the source. CPython 3.11 counts how deep it is in one place for all
+    threads: a finalizer that garbage collection calls meanwhile may parse too, or let a server's thread do so, and
+    then the report ends the whole run with "AST constructor recursion depth mismatch". So nothing is collected here.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Installation]:
+    """The database as the migrations made it; a test that commits leaves it so, without all tables being truncated."""
+    with django_db_blocker.unblock():
+        installation = Installation.of_now()
+    if "public.accounts_user" in installation.rows:  # migrations make no accounts
+        pytest.exit("An interrupted run left rows in the database that --reuse-db kept: run once with --create-db.", 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: installation.restore())
+        yield installation
 
 
 @pytest.fixture
@@ -29,17 +68,3 @@ def people(db: None) -> People:
 def committed(transactional_db: None) -> People:
     """The cast, visible to other connections too."""
     return cast()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
-    """A test that commits leaves empty tables behind; types of devices and counties belong to the installation."""
-    yield
-    if nextitem is not None and "transactional_db" in getattr(item, "fixturenames", ()):
-        with item.config.stash[blocking_manager_key].unblock():
-            if not DeviceType.objects.exists():
-                CATALOGUE.enter_types(apps, None)
-                COUNTIES.enter_counties(apps, None)
-                INSTRUMENTS.enter_instruments(apps, None)
-                for enter in (WORDS.enter_words, WORDS.enter_cards, WORDS.enter_intervals):
-                    enter(apps, None)

@@ -1,7 +1,8 @@
 """The test run's own PostgreSQL and Valkey, on sockets of their own; loaded early with `-p tests.servers`.
 
 The process that pytest was started in runs them (with xdist that is the controller; its workers
-inherit the addresses). DATABASE_URL or BROKER_URL, when set, name other servers to test against.
+inherit the addresses). DATABASE_URL or BROKER_URL, when set, name other servers to test against; the login of
+DATABASE_URL is then one that may set `session_replication_role`, as a superuser may (tests/emptying.py).
 They are children of the test run and end with it, however it ends.
 """
 
@@ -15,7 +16,7 @@ from urllib.parse import quote
 import pytest
 
 from apps.core.runtime import home as homes
-from apps.core.runtime.postgres import Postgres
+from apps.core.runtime.postgres import SUPERUSER, Postgres
 from apps.core.runtime.valkey import Valkey
 
 MARK = "GEOREUM_TEST_SERVERS"
@@ -66,6 +67,18 @@ def database_url(name: str, role: str = "web") -> str:
     """
     entry = homes.embedded_database(Path(os.environ["GEOREUM_HOME"]), role)
     return f"postgres://{entry['USER']}:{quote(entry['PASSWORD'], safe='')}@/{entry['HOST']}/{name}"
+
+
+def superuser_url(name: str) -> str:
+    """Return the address of a database of the test run for a login whom no trigger stops."""
+    given = os.environ.get("DATABASE_URL")
+    if given:
+        return f"{given.rpartition('/')[0]}/{name}"
+    home = Path(os.environ["GEOREUM_HOME"])
+    password = homes.secret(home, f"passwords/{SUPERUSER}")
+    return (
+        f"postgres://{SUPERUSER}:{quote(password, safe='')}@/{name}?host={quote(str(homes.sockets(home) / 'postgres'))}"
+    )
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

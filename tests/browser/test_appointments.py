@@ -4,10 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from apps.patients.models import Appointment
+from tests.browser.looking import violations
 from tests.people import a_delivery, a_device, a_patient, an_appointment
 
 
@@ -70,4 +70,4 @@ def test_the_pages_of_the_day_can_be_used_without_seeing_them(people, signed_in,
     a_device(people, a_patient(people))
     page = signed_in(people.manager, width=390)
     page.goto(live_server.url + path)
-    assert [found["id"] for found in Axe().run(page).response["violations"]] == []
+    assert [found["id"] for found in violations(page)] == []

@@ -5,12 +5,12 @@ import re
 
 import pikepdf
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from apps.patients.codes import code_of
 from apps.patients.models import Document
 from tests import files
+from tests.browser.looking import violations
 from tests.people import a_document, a_patient
 
 WIDTHS, LANGUAGES = (1280, 390), ("ko", "en")
@@ -116,5 +116,5 @@ def test_the_pages_are_sound_at_both_widths_in_both_languages(people, patient, p
     for path in paths:
         page = page_of(path, width=width, language=language)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        found = Axe().run(page).response["violations"]
+        found = violations(page)
         assert [(path, one["id"]) for one in found] == []

@@ -1,11 +1,11 @@
 """The exercise hall as a physiotherapist uses it: a plan, a group of six with one absent, the same group again."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from apps.physio.actions import plans
 from apps.physio.models import GroupSession, PhysioSession, TreatmentPlan
+from tests.browser.looking import settled, violations
 from tests.people import MAY, a_goal, a_patient, a_plan, a_session, an_episode
 
 NAMES = ("김영수", "박철민", "리순희", "최명철", "정금옥", "강성일")
@@ -80,8 +80,8 @@ def test_the_pages_are_accessible_and_nothing_sticks_out(people, six, signed_in,
     wrong = []
     for path in paths:
         page.goto(live_server.url + path)
-        page.wait_for_load_state("networkidle")
-        wrong += [f"{path}: {found['id']}" for found in Axe().run(page).response["violations"]]
+        settled(page)
+        wrong += [f"{path}: {found['id']}" for found in violations(page)]
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             wrong.append(f"{path}: wider than the screen")
     assert wrong == []

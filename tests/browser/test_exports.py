@@ -4,12 +4,12 @@ import csv
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from apps.core.clock import now
 from apps.desk.actions import making, quality
 from apps.desk.models import Export, ExportDownload, SavedView
+from tests.browser.looking import settled, violations
 from tests.people import a_lost_leg, a_patient
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,7 +63,7 @@ def test_the_pages_are_open_to_everybody_and_fit(people, signed_in, live_server,
     for path in ("/patients/?sex=M", "/views/patients/?sex=M", "/exports/new/patients/", "/exports/", "/quality/",
                  "/gaps/cause/"):  # fmt: skip
         open_page(page, live_server, path)
-        page.wait_for_load_state("networkidle")
-        found = [f"{one['id']} {one['nodes'][0]['html'][:80]}" for one in Axe().run(page).response["violations"]]
+        settled(page)
+        found = [f"{one['id']} {one['nodes'][0]['html'][:80]}" for one in violations(page)]
         wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
         assert (path, found, wide) == (path, [], False)

@@ -4,12 +4,12 @@ to those who cannot see them."""
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from apps.devices.models import Device, State
 from apps.patients.models import Patient
 from apps.physio.models import PhysioSession
+from tests.browser.looking import settled, violations
 from tests.people import MAY, a_delivery, a_device, a_lost_leg, a_patient, a_session, taken_to
 
 WIDTHS, LANGUAGES = (1280, 390), ("ko", "en")
@@ -131,8 +131,8 @@ def test_the_pages_are_accessible_and_nothing_sticks_out(people, signed_in, live
 
 def problems(page) -> list[str]:
     """What axe finds, what the console says, and whether the page is wider than the screen."""
-    page.wait_for_load_state("networkidle")
-    found = [violation["id"] for violation in Axe().run(page).response["violations"]]
+    settled(page)
+    found = [violation["id"] for violation in violations(page)]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         found.append("wider than the screen")
     return found
