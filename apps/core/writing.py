@@ -1,4 +1,4 @@
-"""Two things every verb needs: make a record once however often it is sent, and change only what is fresh."""
+"""What every verb needs: make a record once however often it is sent, change only what is fresh, ask at once."""
 
 from functools import cache
 from typing import Any, TypeVar
@@ -12,6 +12,10 @@ from apps.core.problems import refuse
 
 R = TypeVar("R", bound=Record)
 MERGED = "nothing_new_for_a_merged_person"
+DEFERRABLE = """
+    SELECT string_agg(DISTINCT format('%I', conname), ', ') FROM pg_constraint
+    WHERE condeferrable AND conname <> 'sync_stamp'
+"""
 
 
 def find_made(model: type[R], id: UUID | None, **owner: Any) -> R | None:
@@ -50,6 +54,18 @@ def constraint_of(error: IntegrityError) -> str:
     """The name of the constraint that the database would not break; "" where it names none."""
     told = getattr(error.__cause__, "diag", None)
     return getattr(told, "constraint_name", None) or ""
+
+
+def hold_to_constraints() -> None:
+    """Have PostgreSQL look now at what it would look at when the transaction commits. Raises IntegrityError.
+
+    What is written at the very end, the feed of tablets, waits for it all the same: its lock has to be the last one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(DEFERRABLE)
+        (names,) = cursor.fetchone()
+        cursor.execute(f"SET CONSTRAINTS {names} IMMEDIATE")  # names come from the catalogue, quoted by it
+        cursor.execute(f"SET CONSTRAINTS {names} DEFERRED")
 
 
 def locked(record: R, *, version: int | None = None) -> R:

@@ -38,6 +38,12 @@ def load_in_use(user: User, pk: UUID) -> tuple[Device, Centre]:
     return device, now_at[0]
 
 
+def looks_after(centre: Centre, device: Device) -> bool:
+    """Whether a device that is out is looked after in this centre, which sees the person: in its own one, or, once the
+    person has left that, where the person goes now."""
+    return device.centre_id == centre.pk or not serves(device.centre, device.patient)
+
+
 def load_to_end(user: User, pk: UUID) -> Device:
     """The device, to end its life. An open order is its own centre's to end, even when the person has left."""
     device = get_object_or_404(Device.objects.visible_to(user).shown(), pk=pk)

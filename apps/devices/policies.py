@@ -95,6 +95,11 @@ def quantity(device_type: DeviceType, quantity: int) -> Text | None:
     return None
 
 
+def order(device_type: DeviceType) -> Text | None:
+    """What was retired stays for the records that use it, and is not prescribed any more."""
+    return None if device_type.active else _("This type is not offered any more.")
+
+
 def specify(device: Device) -> Text | None:
     """What a chair is to be like can be corrected until it is handed over."""
     if device.device_type.device_class not in SEATED:
@@ -108,6 +113,20 @@ def serial_number(device: Device) -> Text | None:
         return _("This device was never delivered; it needs no serial number.")
     if device.serial_number and not device.is_open:
         return _("This device is out under its serial number, which stays.")
+    return None
+
+
+def number_stays(device: Device, serial_number: str) -> Text | None:
+    """A step of the workshop gives a number, and never another one than the device has."""
+    if device.serial_number and serial_number not in ("", device.serial_number):
+        return _("This device has its serial number already.")
+    return None
+
+
+def joins(others: Iterable[Device], *, patient: Patient, side: str) -> Text | None:
+    """A pair is one device for each side of one person; `others`: the devices that share its key already."""
+    if any(one.patient_id != patient.pk or one.side == side or not side for one in others):
+        return _("These two devices were not prescribed together.")
     return None
 
 
@@ -217,8 +236,13 @@ def service_delivered(device: Device) -> Text | None:
 def after_delivery(device: Device, *, on: date) -> Text | None:
     """What is done with a device in use happens on the day of its delivery or later."""
     delivery = device.standing_delivery
-    if delivery is not None and on < delivery.service_date:
-        return _("The date lies before the delivery of %(date)s.") % {"date": delivery.service_date.isoformat()}
+    return None if delivery is None else since_delivery(delivery.service_date, on=on)
+
+
+def since_delivery(delivered_on: date, *, on: date) -> Text | None:
+    """As `after_delivery`, of a device that was handed over on the day `delivered_on`."""
+    if on < delivered_on:
+        return _("The date lies before the delivery of %(date)s.") % {"date": delivered_on.isoformat()}
     return None
 
 

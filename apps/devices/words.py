@@ -4,7 +4,7 @@ Words are rows of `Term`. A device is offered the general ones and those of its 
 words of wheelchairs. A word that is no longer offered stays readable wherever it was used.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
@@ -32,13 +32,20 @@ def in_words(kind: TermKind, keys: Iterable[str], names: dict[str, str] | None =
     return [known.get(key, key) for key in used]
 
 
-def chosen(kind: TermKind, keys: Iterable[str], *, device_class: str, field: str) -> list[str]:
+def known(kind: TermKind) -> dict[str, Term]:
+    """Every term of the kind, offered or not, by its key, in the order of the list."""
+    return {term.key: term for term in Term.objects.filter(kind=kind)}
+
+
+def chosen(
+    kind: TermKind, keys: Iterable[str], *, device_class: str, field: str, terms: Mapping[str, Term] | None = None
+) -> list[str]:
     """The keys, each once and in the order of the list. Raises Refused ("invalid", at `field`) for one that no list
-    knows, one of another class, or one that is not offered any more."""
+    knows, one of another class, or one that is not offered any more. `terms` as `known` gives them spares asking."""
     asked = set(keys)
     if not asked:
         return []
-    terms = {term.key: term for term in Term.objects.filter(kind=kind)}
+    terms = known(kind) if terms is None else terms
     for key in sorted(asked):
         refuse_if(refusal(terms.get(key), device_class), code="invalid", field=field)
     return [key for key in terms if key in asked]

@@ -32,6 +32,11 @@ def offered(besides: str | None = None) -> QuerySet[County]:
     return County.objects.filter(Q(ended=False) | Q(pk=besides))
 
 
+def by_key(key: str) -> County | None:
+    """The county of a key, also one that is no longer offered: an old list may still have it."""
+    return County.objects.filter(pk=key).first()
+
+
 def county_of(text: str, *, province: str = "") -> County | None:
     """The county a text names, within the province when one is given; None when it names none, or more than one."""
     return named(text, offered().filter(province=province) if province else offered())

@@ -84,7 +84,7 @@ def test_the_verb_leaves_no_goal_behind_either(people, episode):
     a_goal(people, episode)
     with pytest.raises(Refused) as refusal:
         closed(people, episode)
-    assert refusal.value.code == "invalid"
+    assert refusal.value.code == "not_allowed_now"
     episode.refresh_from_db()
     assert episode.closed_on is None
 

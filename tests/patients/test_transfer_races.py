@@ -92,7 +92,7 @@ def test_two_consents_of_a_kind_at_once_are_one(committed: People):
     patient = a_patient(committed)
     give = {"patient": patient, "centre": committed.rakrang, "kind": "photo", "on": MAY, "by": committed.receptionist}
     got = together(*[lambda: consents.give(manner="written", **give)] * 2)
-    assert "invalid" in got
+    assert "not_allowed_now" in got
     assert Consent.objects.count() == 1
 
 
@@ -100,5 +100,5 @@ def test_care_ended_twice_at_once_ends_once(committed: People):
     patient = a_patient(committed)
     end = {"patient": patient, "ended_as": "lost", "on": MAY, "by": committed.receptionist}
     got = together(*[lambda reason=reason: care.end(reason=reason, **end) for reason in ("work", "moved")])
-    assert "invalid" in got
+    assert "not_allowed_now" in got
     assert Patient.objects.get().care_ended_as == "lost"

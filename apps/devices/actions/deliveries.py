@@ -1,7 +1,7 @@
 """Check a device out, hand it over, hand out prefabricated items, void a delivery."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.centres.models import Centre
-from apps.core.clock import now
 from apps.core.problems import refuse, refuse_if
 from apps.core.writing import locked, make_once, save
 from apps.devices import policies, words
 from apps.devices.actions import devices, replacements
+from apps.devices.actions.steps import enter, taken_up
 from apps.devices.checklists import NO, NOT_RELEVANT, YES, checklist_for
 from apps.devices.models import CheckOut, Delivery, Device, DeviceStep, DeviceType, State, TermKind
 from apps.patients.actions import services
@@ -31,32 +31,36 @@ def check_out(
     override_reason: str = "",
     technician: User | None = None,
     id: UUID | None = None,
+    centre: Centre | None = None,
+    today: date | None = None,
 ) -> CheckOut:
     """Go through the device's check-out list: every point "yes", "no" or "na".
 
     With all points passed, or failed ones overridden with a reason, the device becomes "checked out"; otherwise
-    it stays in fitting. Raises Refused ("invalid") when a point is missing. The same `id` again changes nothing.
+    it stays in fitting. `today`: the latest date that is taken, the centre's today unless given. Raises Refused
+    ("invalid") when a point is missing. The same `id` again changes nothing.
     """
-    device, made = devices.taken_up(device, making=CheckOut, id=id)
+    device, made = taken_up(device, making=CheckOut, id=id)
     if made is not None:
         return made
-    on = device.centre.local_date(at)
+    centre = centre or device.centre
+    on = centre.local_date(at)
     refuse_if(policies.check_out(device))
-    refuse_if(policies.step_date(device, on=on, today=device.centre.local_date(now())), code="invalid", field="on")
+    refuse_if(policies.step_date(device, on=on, today=today or centre.today()), code="invalid", field="on")
     checklist = checklist_for(device)
     expected = {point.key for point in checklist.points}
     if points.keys() != expected or not set(points.values()) <= {YES, NO, NOT_RELEVANT}:
         refuse(_("Answer every point of the list."), code="invalid", field="points")
     passed = NO not in points.values()
     checkout, _created = make_once(
-        CheckOut, id, owner=("device",), device=device, centre=device.centre, at=at, service_date=on,
+        CheckOut, id, owner=("device",), device=device, centre=centre, at=at, service_date=on,
         technician=technician or by, checklist=checklist.key, points=points, passed=passed,
         override_reason="" if passed else override_reason.strip(), recorded_by=by,
     )  # fmt: skip
     if checkout.allows_delivery and device.state == State.FITTING:
-        devices.enter(device, to=State.CHECKED, on=on, by=by)
+        enter(device, to=State.CHECKED, on=on, by=by, today=today)
     elif not checkout.allows_delivery and device.state == State.CHECKED:
-        devices.enter(device, to=State.FITTING, on=on, by=by)
+        enter(device, to=State.FITTING, on=on, by=by, today=today)
     return checkout
 
 
@@ -74,19 +78,21 @@ def deliver(
     handed_to: str = "",
     note: str = "",
     version: int | None = None,
+    today: date | None = None,
 ) -> Delivery:
     """Hand the device over: the moment the donor's report counts (PRO, ORT, WCH, CRU …).
 
     Counted at `centre` (default: the ordering centre) in the month of the local date of `at`. `training_keys`: the
-    topics of `Term` the user was trained in; one is enough. `handed_to`: who took it, when not the person.
+    topics of `Term` the user was trained in; one is enough. `handed_to`: who took it, when not the person. `today`: the
+    latest date that is taken, the centre's today unless given.
     Raises Refused when the device was not checked out, or is not prefabricated on the fast track, and for a topic that
     is not offered for it. Pressed twice it is one.
     """
-    device, made = devices.taken_up(device, making=Delivery, id=id, version=version)
+    device, made = taken_up(device, making=Delivery, id=id, version=version)
     if made is not None:
         return made
     refuse_if(policies.deliver(device))
-    placed = services.placed(patient=device.patient, centre=centre or device.centre, at=at, by=by)
+    placed = services.placed(patient=device.patient, centre=centre or device.centre, at=at, by=by, today=today)
     kind_of, before = device.device_type.device_class, State(device.state)
     topics = words.chosen(TermKind.TRAINING, training_keys, device_class=kind_of, field="training_keys")
     delivery, _created = make_once(
@@ -94,8 +100,8 @@ def deliver(
         fast_track=before == State.PRESCRIBED, user_trained=user_trained or bool(topics), training_keys=topics,
         handed_to=handed_to.strip(), note=note, **placed,
     )  # fmt: skip
-    devices.enter(device, to=State.DELIVERED, on=placed["service_date"], by=by)
-    replacements.retire_replaced(delivery=delivery, by=by)
+    enter(device, to=State.DELIVERED, on=placed["service_date"], by=by, today=today)
+    replacements.retire_replaced(delivery=delivery, by=by, today=today)
     return delivery
 
 

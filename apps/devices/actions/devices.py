@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.centres.models import Centre
-from apps.core.clock import now
 from apps.core.ids import new_id
-from apps.core.models import Record
 from apps.core.problems import refuse, refuse_if
 from apps.core.writing import find_made, locked, make_once, refuse_stale, save
 from apps.devices import policies, specification
 from apps.devices.actions import serials
+from apps.devices.actions.steps import enter, log, taken_up
 from apps.devices.models import (
     DELIVERED_STATES,
     Device,
@@ -29,8 +28,6 @@ from apps.devices.models import (
 from apps.patients import policies as patient_policies
 from apps.patients.actions import care
 from apps.patients.models import Episode, Impairment, Patient
-
-R = TypeVar("R", bound=Record)
 
 
 @transaction.atomic
@@ -48,21 +45,22 @@ def prescribe(
     replaces: Device | None = None,
     replaces_because: str = "",
     episode: Episode | None = None,
+    today: date | None = None,
     **details: Any,
 ) -> Device:
     """Prescribe one device for one limb (a bilateral fitting is two). Returns it in state "prescribed".
 
-    `episode`: the visit it is ordered in. `replaces_because`: a `ReplaceReason`, or words. `details`: technology,
-    stage, reissue_of, technician, serial_number, note, pair, components, and `spec` as `specification.checked`
-    takes it.
+    `episode`: the visit it is ordered in. `replaces_because`: a `ReplaceReason`, or words. `today`: the latest date
+    that is taken, the centre's today unless given, as in every verb here. `details`: technology, stage, reissue_of,
+    technician, serial_number, note, pair, components, and `spec` as `specification.checked` takes it.
     Where no limb is named and exactly one of the patient's fits type and side, that limb is taken: its cause
     decides PROM/ORTM (IND-05). Raises Refused ("invalid"). The same `id` again returns the device made before.
     """
     made = find_made(Device, id, patient=patient)
     if made is not None:
         return made
-    today = centre.local_date(now())
-    refuse_if(patient_policies.service_date(patient, on=on, today=today), code="invalid", field="on")
+    refusal = patient_policies.service_date(patient, on=on, today=today or centre.today())
+    refuse_if(refusal, code="invalid", field="on")
     refuse_if(policies.side(device_type, side), code="invalid", field="side")
     refuse_if(policies.quantity(device_type, quantity), code="invalid", field="quantity")
     impairment = impairment or _limb(patient, device_type, side)
@@ -71,6 +69,9 @@ def prescribe(
         refuse_if(refusal, code="invalid", field="impairment")
     if replaces is not None:
         refuse_if(policies.replace(patient, replaces), code="invalid", field="replaces")
+    if details.get("pair") is not None:
+        others = Device.objects.filter(pair=details["pair"])
+        refuse_if(policies.joins(others, patient=patient, side=side), code="invalid", field="pair")
     if "spec" in details:
         details["spec"] = specification.checked(device_type, details["spec"])
     if episode is not None:
@@ -136,39 +137,6 @@ def _limb(patient: Patient, device_type: DeviceType, side: str) -> Impairment | 
     return limbs[0] if len(limbs) == 1 else None
 
 
-def taken_up(
-    device: Device, *, making: type[R], id: UUID | None, version: int | None = None
-) -> tuple[Device, R | None]:
-    """The device locked, and what was already made with it under the key `id`: whoever presses twice gets that.
-
-    Raises Refused ("stale") when nothing was made yet and someone else changed the device since `version`.
-    """
-    device = locked(device)
-    made = find_made(making, id, device=device)
-    if made is None:
-        refuse_stale(device, version)
-    return device, made
-
-
-def log(device: Device, *, to: State, on: date, by: User, reason: str = "", id: UUID | None = None) -> None:
-    """Set the state of a locked device and log the step. Raises Refused for an impossible date."""
-    today, ends = device.centre.local_date(now()), to in policies.ENDINGS
-    refuse_if(policies.step_date(device, on=on, today=today, ends=ends), code="invalid", field="on")
-    keyed = {} if id is None else {"id": id}
-    DeviceStep.objects.create(device=device, from_state=device.state, to_state=to, on=on, by=by, reason=reason, **keyed)
-    device.state = to
-
-
-def enter(device: Device, *, to: State, on: date, by: User, reason: str = "", id: UUID | None = None) -> None:
-    """Move a locked device by the table and log the step. For verbs of this app, inside their transaction.
-
-    Raises Refused when the table has no such step or the device is on hold.
-    """
-    refuse_if(policies.work(device, to=to))
-    log(device, to=to, on=on, by=by, reason=reason, id=id)
-    save(device, "state")
-
-
 @transaction.atomic
 def advance(
     *,
@@ -180,11 +148,12 @@ def advance(
     version: int | None = None,
     serial_number: str = "",
     draw_serial: bool = False,
+    today: date | None = None,
 ) -> Device:
     """A workshop step: measured without a card, or in fabrication. `id` is the step's key.
 
     With `draw_serial` a device that has no serial number and is given none gets the next one of its centre. Raises
-    Refused ("stale", by the table, or for a serial number that another device has).
+    Refused ("stale", by the table, where it has another serial number, or for one that another device has).
     """
     device, made = taken_up(device, making=DeviceStep, id=id, version=version)
     if made is not None:
@@ -192,7 +161,8 @@ def advance(
     if to not in policies.WORKSHOP_STEPS:
         refuse(_("This step is made by a fitting, a check-out or a delivery."))
     refuse_if(policies.step(device, to=to))
-    enter(device, to=to, on=on, by=by, id=id)
+    refuse_if(policies.number_stays(device, serial_number.strip()))
+    enter(device, to=to, on=on, by=by, id=id, today=today)
     if draw_serial and not device.serial_number and not serial_number.strip():
         serial_number = serials.draw(centre=device.centre, year=on.year)
     if serial_number.strip():
@@ -212,6 +182,7 @@ def hold(
     note: str = "",
     id: UUID | None = None,
     version: int | None = None,
+    today: date | None = None,
 ) -> Device:
     """Put an open device on hold: wound, part missing, patient away. `note`: which part, until when. `id` is the step's
     key."""
@@ -221,20 +192,22 @@ def hold(
     refuse_if(policies.move(device, to=State.ON_HOLD))
     held = device.state
     why = ": ".join(part for part in (reason, note.strip()) if part)
-    log(device, to=State.ON_HOLD, on=on, by=by, reason=why, id=id)
+    log(device, to=State.ON_HOLD, on=on, by=by, reason=why, id=id, today=today)
     device.held_state, device.hold_reason = held, reason
     save(device, "held_state", "state", "hold_reason")
     return device
 
 
 @transaction.atomic
-def resume(*, device: Device, on: date, by: User, id: UUID | None = None, version: int | None = None) -> Device:
+def resume(
+    *, device: Device, on: date, by: User, id: UUID | None = None, version: int | None = None, today: date | None = None
+) -> Device:
     """Take a device off hold, back to where it was. `id` is the step's key."""
     device, made = taken_up(device, making=DeviceStep, id=id, version=version)
     if made is not None:
         return device
     refuse_if(policies.resume(device))
-    log(device, to=State(device.held_state), on=on, by=by, id=id)
+    log(device, to=State(device.held_state), on=on, by=by, id=id, today=today)
     device.held_state = device.hold_reason = ""
     save(device, "state", "held_state", "hold_reason")
     return device
@@ -251,6 +224,7 @@ def end(
     note: str = "",
     id: UUID | None = None,
     version: int | None = None,
+    today: date | None = None,
 ) -> Device:
     """Cancel or close an open device (NDV), or retire a delivered one. `id` is the step's key.
 
@@ -264,7 +238,7 @@ def end(
     refuse_if(policies.end_note(reason=reason, note=note), code="invalid", field="note")
     if to == State.RETIRED:
         refuse_if(policies.after_delivery(device, on=on), code="invalid", field="on")
-    log(device, to=to, on=on, by=by, reason=reason, id=id)
+    log(device, to=to, on=on, by=by, reason=reason, id=id, today=today)
     device.ended_on, device.end_reason, device.end_note = on, reason, note.strip()
     device.held_state = device.hold_reason = ""
     save(device, "state", "ended_on", "end_reason", "end_note", "held_state", "hold_reason")
@@ -272,13 +246,15 @@ def end(
 
 
 @transaction.atomic
-def begin_use(*, device: Device, on: date, by: User, id: UUID | None = None, version: int | None = None) -> Device:
+def begin_use(
+    *, device: Device, on: date, by: User, id: UUID | None = None, version: int | None = None, today: date | None = None
+) -> Device:
     """Note that a delivered device is in regular use. `id` is the step's key."""
     device, made = taken_up(device, making=DeviceStep, id=id, version=version)
     if made is not None:
         return device
     refuse_if(policies.after_delivery(device, on=on), code="invalid", field="on")
-    enter(device, to=State.IN_USE, on=on, by=by, id=id)
+    enter(device, to=State.IN_USE, on=on, by=by, id=id, today=today)
     return device
 
 

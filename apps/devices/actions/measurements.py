@@ -1,6 +1,6 @@
 """Measure or cast for a device, once or again: each filled-in card is kept, and the work begins from it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.centres.models import Centre
-from apps.core.clock import now
 from apps.core.problems import refuse, refuse_if
 from apps.core.writing import make_once
 from apps.devices import cards, policies
-from apps.devices.actions.devices import enter, taken_up
+from apps.devices.actions.steps import enter, taken_up
 from apps.devices.models import Device, Measurement, MeasurementKind, State
 
 
@@ -31,12 +30,14 @@ def record(
     reason: str = "",
     note: str = "",
     version: int | None = None,
+    today: date | None = None,
 ) -> Measurement:
     """Fill in the card of the device's type: measure key → number in the card's unit, with at most one decimal.
 
     The device becomes "measured"; a recast takes one that is being made back there and needs a reason. Raises
     Refused ("invalid") for an unknown or impossible measure (`field` is its key) and for a card that says nothing,
-    "stale", or by the table. The technician is the actor unless named. The same `id` again returns the card made.
+    "stale", or by the table. The technician is the actor unless named. `today`: the latest date that is taken, the
+    centre's today unless given. The same `id` again returns the card made.
     """
     device, made = taken_up(device, making=Measurement, id=id, version=version)
     if made is not None:
@@ -46,7 +47,7 @@ def record(
     if kind not in MeasurementKind.values:
         refuse(_("Measured, cast, or cast again?"), code="invalid", field="kind")
     refuse_if(policies.measure(device, kind=kind))
-    refuse_if(policies.step_date(device, on=on, today=centre.local_date(now())), code="invalid", field="on")
+    refuse_if(policies.step_date(device, on=on, today=today or centre.today()), code="invalid", field="on")
     reason, note = reason.strip() if kind == MeasurementKind.RECAST else "", note.strip()
     if kind == MeasurementKind.RECAST and not reason:
         refuse(_("Say why it is measured or cast again."), code="invalid", field="reason")
@@ -58,7 +59,7 @@ def record(
         values={key: float(value) for key, value in values.items()}, reason=reason, note=note,
         technician=technician or by, recorded_by=by,
     )  # fmt: skip
-    enter(device, to=State.MEASURED, on=on, by=by, reason=reason)
+    enter(device, to=State.MEASURED, on=on, by=by, reason=reason, today=today)
     return measurement
 
 

@@ -7,11 +7,11 @@ from apps.accounts.models import User
 from apps.core.problems import refuse_if
 from apps.core.writing import locked, save
 from apps.devices import policies
-from apps.devices.actions.devices import log
+from apps.devices.actions.steps import log
 from apps.devices.models import Delivery, Device, DeviceStep, EndReason, State
 
 
-def retire_replaced(*, delivery: Delivery, by: User) -> None:
+def retire_replaced(*, delivery: Delivery, by: User, today: date | None = None) -> None:
     """Retire what the delivered device replaces, as "replaced", unless its life has ended already. For `deliver`,
     inside its transaction. Raises Refused ("invalid") when it would end before it was delivered itself."""
     if delivery.device.replaces is None:
@@ -20,7 +20,8 @@ def retire_replaced(*, delivery: Delivery, by: User) -> None:
     if earlier.state not in (State.DELIVERED, State.IN_USE):
         return
     refuse_if(policies.after_delivery(earlier, on=on), code="invalid", field="on")
-    log(earlier, to=State.RETIRED, on=on, by=by, reason=EndReason.REPLACED, id=uuid5(delivery.pk, "replaced"))
+    log(earlier, to=State.RETIRED, on=on, by=by, reason=EndReason.REPLACED, today=today,
+        id=uuid5(delivery.pk, "replaced"))  # fmt: skip
     earlier.ended_on, earlier.end_reason = on, EndReason.REPLACED
     save(earlier, "state", "ended_on", "end_reason")
 

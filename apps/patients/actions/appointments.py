@@ -62,13 +62,14 @@ def change(
     provider: User | None = None,
     note: str = "",
     version: int | None = None,
+    at: datetime | None = None,
 ) -> Appointment:
-    """Move or correct what is still to come. Raises Refused ("stale", and as `book` does); a day or a provider that
-    stays as it was is not asked about again."""
+    """Move or correct what is still to come; `at` as in `book`. Raises Refused ("stale", and as `book` does); a day or
+    a provider that stays as it was is not asked about again."""
     appointment = locked(appointment, version=version)
     refuse_if(policies.appointments.change(appointment))
     if starts_at != appointment.starts_at:
-        refusal = policies.appointments.when(starts_at, centre=appointment.centre, at=now())
+        refusal = policies.appointments.when(starts_at, centre=appointment.centre, at=at or now())
         refuse_if(refusal, code="invalid", field="on")
     refuse_if(policies.appointments.length(minutes), code="invalid", field="minutes")
     if provider is not None and provider.pk != appointment.provider_id:

@@ -1,6 +1,8 @@
 """Note that somebody is lost or stays away, that they come again, and that a death was noted in error."""
 
+from collections.abc import Mapping
 from datetime import date
+from uuid import UUID
 
 import pghistory
 from django.db import transaction
@@ -17,14 +19,24 @@ FIELDS = ("care_ended_on", "care_ended_as", "care_end_reason", "care_end_note")
 
 @transaction.atomic
 def end(
-    *, patient: Patient, ended_as: str, reason: str, on: date, by: User, note: str = "", version: int | None = None
+    *,
+    patient: Patient,
+    ended_as: str,
+    reason: str,
+    on: date,
+    by: User,
+    note: str = "",
+    version: int | None = None,
+    today: date | None = None,
 ) -> Patient:
     """Lost to follow-up or dropped out, since a day and for a reason (`CareEnd`, `CareEndReason`).
 
-    What is open stays open. Raises Refused ("stale", for the dead, when it is on record already).
+    What is open stays open. `today`: the latest date that is taken, the centre's today unless given. Raises Refused
+    ("stale", for the dead, when it is on record already).
     """
     patient = locked(patient, version=version)
-    today = patient.centre.local_date(now())
+    refuse_if(policies.care.still_comes(patient))
+    today = today or patient.centre.local_date(now())
     refuse_if(policies.care.end(patient, on=on, today=today, reason=reason, note=note), code="invalid")
     patient.care_ended_on, patient.care_ended_as = on, ended_as
     patient.care_end_reason, patient.care_end_note = reason, note.strip()
@@ -42,13 +54,21 @@ def resume(*, patient: Patient, by: User, version: int | None = None) -> Patient
 
 
 def served(*, patient: Patient, on: date, by: User) -> None:
-    """Whoever is served after they were given up has come again. Call inside the transaction that records it.
+    """Whoever is served after they were given up has come again. Call inside the transaction that records it."""
+    served_many({patient.pk: on}, by=by)
 
-    One statement for everyone else, and asked of the database, because `patient` may have been read long before.
+
+def served_many(days: Mapping[UUID, date], *, by: User) -> None:
+    """As `served`, for many: the person's key → the day they were served.
+
+    One statement for all who come as always, and asked of the database, because a person may have been read long ago.
     """
-    away = Patient.objects.select_for_update().filter(pk=patient.pk, care_ended_on__lte=on).first()
-    if away is not None:
-        _resumed(away)
+    if not days:
+        return
+    away = Patient.objects.select_for_update().filter(pk__in=days, care_ended_on__lte=max(days.values()))
+    for patient in away.order_by("pk"):
+        if patient.care_ended_on is not None and patient.care_ended_on <= days[patient.pk]:
+            _resumed(patient)
 
 
 @transaction.atomic

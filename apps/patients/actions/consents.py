@@ -25,18 +25,19 @@ def give(
     by: User,
     given_by: str = "",
     id: UUID | None = None,
+    today: date | None = None,
 ) -> Consent:
     """Record a consent. `given_by`: who spoke for the person; empty is the person.
 
-    Raises Refused when one stands already, or for a date that cannot be. The same `id` again returns the same one.
+    `today`: the latest date that is taken, the centre's today unless given. Raises Refused when one stands already, or
+    ("invalid") for a date that cannot be. The same `id` again returns the same one.
     """
     patient = locked(patient)
     made = find_made(Consent, id, patient=patient)
     if made is not None:
         return made
-    today = centre.local_date(now())
-    refusal = policies.consents.give(patient, _last(patient, kind), on=on, today=today)
-    refuse_if(refusal, code="invalid", field="on")
+    _refuse_day(patient, on=on, today=today or centre.local_date(now()))
+    refuse_if(policies.consents.give(_last(patient, kind), on=on), field="on")
     consent, _created = make_once(
         Consent, id, owner=("patient",), patient=patient, centre=centre, kind=kind, given_on=on,
         manner=ConsentManner(manner), given_by=given_by.strip(), recorded_by=by,
@@ -55,15 +56,16 @@ def refuse(
     manner: str = "",
     given_by: str = "",
     id: UUID | None = None,
+    today: date | None = None,
 ) -> Consent:
-    """Record that the person, asked, does not consent. Raises Refused when a consent or a no is on record."""
+    """Record that the person, asked, does not consent; `today` as in `give`. Raises Refused when a consent or a no is
+    on record."""
     patient = locked(patient)
     made = find_made(Consent, id, patient=patient)
     if made is not None:
         return made
-    today = centre.local_date(now())
-    refusal = policies.consents.refuse(patient, _last(patient, kind), on=on, today=today)
-    refuse_if(refusal, code="invalid", field="on")
+    _refuse_day(patient, on=on, today=today or centre.local_date(now()))
+    refuse_if(policies.consents.refuse(_last(patient, kind)), field="on")
     consent, _created = make_once(
         Consent, id, owner=("patient",), patient=patient, centre=centre, kind=kind, manner=manner,
         given_by=given_by.strip(), recorded_by=by, withdrawn_on=on, withdrawn_by=by,
@@ -72,15 +74,23 @@ def refuse(
 
 
 @transaction.atomic
-def withdraw(*, consent: Consent, on: date, reason: str, by: User, version: int | None = None) -> Consent:
-    """Take a standing consent back. Raises Refused ("stale", without a reason, before it was given)."""
+def withdraw(
+    *, consent: Consent, on: date, reason: str, by: User, version: int | None = None, today: date | None = None
+) -> Consent:
+    """Take a standing consent back; `today` as in `give`. Raises Refused ("stale", without a reason, before it was
+    given)."""
     locked(consent.patient)
     consent = locked(consent, version=version)
-    today = consent.centre.local_date(now())
+    refuse_if(policies.consents.still_stands(consent))
+    today = today or consent.centre.local_date(now())
     refuse_if(policies.consents.withdraw(consent, on=on, today=today, reason=reason), code="invalid")
     consent.withdrawn_on, consent.withdrawn_by, consent.withdrawal_reason = on, by, reason.strip()
     save(consent, "withdrawn_on", "withdrawn_by", "withdrawal_reason")
     return consent
+
+
+def _refuse_day(patient: Patient, *, on: date, today: date) -> None:
+    refuse_if(policies.service_date(patient, on=on, today=today), code="invalid", field="on")
 
 
 def _last(patient: Patient, kind: str) -> Consent | None:

@@ -21,10 +21,21 @@ from apps.patients.models import Assessment, Episode, GoalState, Patient, Profes
 
 @transaction.atomic
 def open_episode(
-    *, patient: Patient, centre: Centre, reason: str, on: date, by: User, id: UUID | None = None
+    *,
+    patient: Patient,
+    centre: Centre,
+    reason: str,
+    on: date,
+    by: User,
+    id: UUID | None = None,
+    today: date | None = None,
 ) -> Episode:
-    """Open an episode for a reason for attendance. Raises Refused for an impossible date."""
-    refuse_if(policies.service_date(patient, on=on, today=centre.local_date(now())), code="invalid", field="on")
+    """Open an episode for a reason for attendance.
+
+    `today`: the latest date that is taken, the centre's today unless given. Raises Refused for an impossible date.
+    """
+    today = today or centre.local_date(now())
+    refuse_if(policies.service_date(patient, on=on, today=today), code="invalid", field="on")
     care.served(patient=patient, on=on, by=by)
     episode, _created = make_once(
         Episode, id, owner=("patient", "centre"), patient=patient, centre=centre, reason=reason, opened_on=on,
@@ -43,18 +54,22 @@ def assess(
     findings: str = "",
     profession: Profession | None = None,
     id: UUID | None = None,
+    today: date | None = None,
+    belated: bool = False,
 ) -> Assessment:
     """Record a completed assessment and its decision; counts its person as a beneficiary (BEN).
 
     The assessor signs by recording it, and belongs to the team from then on. Raises Refused for a date that is
-    impossible or outside the episode, and when that is closed. The same `id` again returns the one made before.
+    impossible or outside the episode, and when that is closed, unless it comes `belated`: it was done before that, and
+    is told only now. `today`: the latest date that is taken, the centre's today unless given. The same `id` again
+    returns the one made before.
     """
     made = find_made(Assessment, id, episode=episode)
     if made is not None:
         return made
     episode = locked(episode)
-    refuse_if(policies.episodes.still_open(episode))
-    placed = services.placed(patient=episode.patient, centre=episode.centre, at=at, by=by)
+    refuse_if(None if belated else policies.episodes.still_open(episode))
+    placed = services.placed(patient=episode.patient, centre=episode.centre, at=at, by=by, today=today)
     day = placed["service_date"]
     refuse_if(policies.episodes.within(episode, on=day, today=day), code="invalid", field="on")
     assessment, created = make_once(
@@ -75,22 +90,26 @@ def close(
     outcome_kind: str = "",
     goals: Mapping[UUID, GoalState] | None = None,
     version: int | None = None,
+    today: date | None = None,
 ) -> Episode:
     """Close an episode with its outcome.
 
     `goals`: what became of each goal that is still open, by its key; one said to be open is carried on, and is
-    reviewed later from this episode or the next. Raises Refused when a goal was left out, when the episode is closed
-    already, or the date impossible.
+    reviewed later from this episode or the next. `today`: the latest date that is taken, the centre's today unless
+    given. Raises Refused when a goal was left out or the episode is closed already, and ("invalid") for an impossible
+    date.
     """
     episode = locked(episode, version=version)
-    refuse_if(policies.close_episode(episode, on=on, today=episode.centre.local_date(now()), outcome=outcome))
+    today = today or episode.centre.local_date(now())
+    refusal = policies.close_episode(episode, on=on, today=today, outcome=outcome)
+    refuse_if(refusal, code="invalid" if episode.closed_on is None else "not_allowed_now")
     refuse_if(policies.episodes.outcome_kind(episode, kind=outcome_kind), code="invalid", field="outcome_kind")
     answered = goals or {}
     for goal in episode.goals.filter(state=GoalState.OPEN):
         if goal.pk not in answered:
-            refuse(_("Say of each goal what became of it."), code="invalid")
+            refuse(_("Say of each goal what became of it."))
         if answered[goal.pk] != GoalState.OPEN:
-            goal_verbs.review(goal=goal, state=answered[goal.pk], on=on, by=by)
+            goal_verbs.review(goal=goal, state=answered[goal.pk], on=on, by=by, today=today)
     episode.closed_on, episode.outcome, episode.outcome_kind = on, outcome.strip(), outcome_kind
     save(episode, "closed_on", "outcome", "outcome_kind")
     return episode

@@ -15,18 +15,26 @@ from apps.patients.models import Episode, Goal, GoalState
 
 @transaction.atomic
 def set_goal(
-    *, episode: Episode, text: str, on: date, by: User, due_on: date | None = None, id: UUID | None = None
+    *,
+    episode: Episode,
+    text: str,
+    on: date,
+    by: User,
+    due_on: date | None = None,
+    id: UUID | None = None,
+    today: date | None = None,
 ) -> Goal:
     """Set a goal, in the person's own terms. The same `id` again returns the goal set before.
 
-    Raises Refused when the episode is closed, or a date impossible.
+    `today`: the latest date that is taken, the centre's today unless given. Raises Refused when the episode is closed,
+    or a date impossible.
     """
     made = find_made(Goal, id, episode=episode)
     if made is not None:
         return made
     episode = locked(episode)
     refuse_if(policies.episodes.still_open(episode))
-    today = episode.centre.local_date(now())
+    today = today or episode.centre.local_date(now())
     refuse_if(policies.episodes.within(episode, on=on, today=today), code="invalid", field="on")
     refuse_if(policies.goals.due(due_on=due_on, set_on=on), code="invalid", field="due_on")
     goal, _created = make_once(
@@ -46,14 +54,16 @@ def review(
     review: str = "",
     due_on: date | None = None,
     version: int | None = None,
+    today: date | None = None,
 ) -> Goal:
     """Say how far a goal was reached; one that stays open may get another day to be reached by.
 
-    The last review stands on the goal, the earlier ones in the audit trail. Raises Refused ("stale", "invalid").
+    The last review stands on the goal, the earlier ones in the audit trail. `today` as in `set_goal`. Raises Refused
+    ("stale", "invalid").
     """
     goal = locked(goal, version=version)
     refuse_if(policies.goals.reviewable(goal))
-    today = goal.episode.centre.local_date(now())
+    today = today or goal.episode.centre.local_date(now())
     refuse_if(policies.goals.review_date(goal, on=on, today=today), code="invalid", field="on")
     refuse_if(policies.goals.due(due_on=due_on, set_on=goal.set_on), code="invalid", field="due_on")
     goal.state, goal.reviewed_on, goal.review, goal.reviewed_by = state, on, review, by

@@ -1,5 +1,6 @@
 """Record an impairment of one limb or body part, and correct it."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,14 +23,17 @@ FIELDS = frozenset(
 
 
 @transaction.atomic
-def record(*, patient: Patient, kind: str, by: User, id: UUID | None = None, **details: Any) -> Impairment:
+def record(
+    *, patient: Patient, kind: str, by: User, id: UUID | None = None, today: date | None = None, **details: Any
+) -> Impairment:
     """Record an impairment. `details` are the fields named in FIELDS; a date without a precision is an exact one.
 
     Raises Refused ("invalid") for what cannot be: limb loss without level or side, a date before the birth; what is
-    only odd is recorded. The same `id` again returns the one made before.
+    only odd is recorded. `today`: the latest date that is taken, the centre's today unless given. The same `id` again
+    returns the one made before.
     """
     details = _known(details)
-    _refuse_impossible(Impairment(patient=patient, kind=kind, **details))
+    _refuse_impossible(Impairment(patient=patient, kind=kind, **details), today=today)
     impairment, _created = make_once(
         Impairment, id, owner=("patient",), patient=patient, kind=kind, recorded_by=by, **details
     )
@@ -37,18 +41,20 @@ def record(*, patient: Patient, kind: str, by: User, id: UUID | None = None, **d
 
 
 @transaction.atomic
-def correct(*, impairment: Impairment, by: User, version: int | None = None, **details: Any) -> Impairment:
-    """Correct fields of an impairment; raises Refused ("stale", "invalid")."""
+def correct(
+    *, impairment: Impairment, by: User, version: int | None = None, today: date | None = None, **details: Any
+) -> Impairment:
+    """Correct fields of an impairment; `today` as in `record`. Raises Refused ("stale", "invalid")."""
     details = _known(details)
     impairment = locked(impairment, version=version)
     for name, value in details.items():
         setattr(impairment, name, value)
-    _refuse_impossible(impairment)
+    _refuse_impossible(impairment, today=today)
     save(impairment, *details)
     return impairment
 
 
-def _refuse_impossible(impairment: Impairment) -> None:
+def _refuse_impossible(impairment: Impairment, *, today: date | None) -> None:
     """Refuse an impairment that says too little of its limb, or has a date that cannot be."""
     given = {"kind": impairment.kind, "level": impairment.level, "side": impairment.side}
     refuse_if(policies.impairment(**given), code="invalid", field="side" if given["level"] else "level")
@@ -57,7 +63,8 @@ def _refuse_impossible(impairment: Impairment) -> None:
     refuse_if(policies.impairments.amputated(impairment), code="invalid", field="amputated_on")
     refuse_if(policies.impairments.examined(impairment), code="invalid", field="stump_examined_on")
     patient = impairment.patient
-    for finding in contradictions.impossible(impairment, patient=patient, today=patient.centre.local_date(now())):
+    today = today or patient.centre.local_date(now())
+    for finding in contradictions.impossible(impairment, patient=patient, today=today):
         refuse(finding.words, code="invalid", field=finding.field)
 
 

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.centres.models import Centre
 from apps.core.problems import Refused, Text, refuse, refuse_if
-from apps.core.writing import find_made, locked, make_once, refuse_stale, save
+from apps.core.writing import find_made, hold_to_constraints, locked, make_once, refuse_stale, save
 from apps.patients import policies
 from apps.patients.actions import moving
 from apps.patients.comparison import GROUPS
@@ -135,8 +135,6 @@ def _held_together(move: Callable[[], None]) -> None:
     try:
         with transaction.atomic():
             move()
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            hold_to_constraints()
     except IntegrityError as error:
         raise Refused(APART) from error

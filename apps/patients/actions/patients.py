@@ -33,20 +33,22 @@ def register(
     id: UUID | None = None,
     migrated: bool = False,
     paper_number: str = "",
+    today: date | None = None,
     **details: Any,
 ) -> Patient:
     """Register a person at a centre on a local date; the centre gets access.
 
     `details` are the fields named in IDENTITY_FIELDS. `migrated`: the centre served the person before this
     system, so they are never a new service user there. The same `id` again returns the person made before.
-    A county brings its province along. Raises Refused ("invalid") without a name, when the birth date cannot be, or
-    when the county lies in another province than the one given.
+    A county brings its province along. `today`: the latest birth date that is taken, the centre's today unless given.
+    Raises Refused ("invalid") without a name, when the birth date cannot be, or when the county lies in another
+    province than the one given.
     """
     made = find_made(Patient, id, centre=centre)
     if made is not None:
         return made
     details = _known(details)
-    _refuse_impossible(Patient(**details), today=max(on, centre.local_date(now())))
+    _refuse_impossible(Patient(**details), today=max(on, today or centre.local_date(now())))
     patient, created = make_once(
         Patient,
         id,
@@ -65,16 +67,19 @@ def register(
 
 
 @transaction.atomic
-def correct(*, patient: Patient, by: User, version: int | None = None, **details: Any) -> Patient:
+def correct(
+    *, patient: Patient, by: User, version: int | None = None, today: date | None = None, **details: Any
+) -> Patient:
     """Correct identity or contact fields; the audit trail keeps what stood there before.
 
-    Raises Refused ("stale") when someone else changed the record since `version`, and as `register` does.
+    `today`: the latest birth date that is taken, the centre's today unless given. Raises Refused ("stale") when someone
+    else changed the record since `version`, and as `register` does.
     """
     patient = locked(patient, version=version)
     details = _known(details)
     for name, value in details.items():
         setattr(patient, name, value)
-    _refuse_impossible(patient, today=patient.centre.local_date(now()))
+    _refuse_impossible(patient, today=today or patient.centre.local_date(now()))
     columns = search.columns(patient.name_hangul, patient.name_romanised)
     for name, value in columns.items():
         setattr(patient, name, value)
@@ -102,10 +107,16 @@ def grant_access(*, patient: Patient, centre: Centre, by: User, on: date, migrat
 
 
 @transaction.atomic
-def note_death(*, patient: Patient, on: date, by: User, version: int | None = None) -> Patient:
-    """Note the date of death. What was done for the person stays counted (IND-28)."""
+def note_death(
+    *, patient: Patient, on: date, by: User, version: int | None = None, today: date | None = None
+) -> Patient:
+    """Note the date of death. What was done for the person stays counted (IND-28).
+
+    `today`: the latest date that is taken, the centre's today unless given.
+    """
     patient = locked(patient, version=version)
-    refuse_if(policies.death(patient, on=on, today=patient.centre.local_date(now())), code="invalid", field="on")
+    today = today or patient.centre.local_date(now())
+    refuse_if(policies.death(patient, on=on, today=today), code="invalid", field="on")
     patient.deceased_on = on
     save(patient, "deceased_on")
     return patient
@@ -120,6 +131,8 @@ def _refuse_impossible(patient: Patient, *, today: date) -> None:
         patient.birth_date, today=today, earliest=patient.earliest_birth, deceased_on=patient.deceased_on
     )
     refuse_if(birth, code="invalid", field="birth")
+    known = policies.birth_precision(patient.birth_date, precision=patient.birth_precision)
+    refuse_if(known, code="invalid", field="birth")
     refuse_if(policies.home(province=patient.province, county=patient.county), code="invalid", field="county")
 
 

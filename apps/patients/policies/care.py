@@ -9,12 +9,17 @@ from apps.patients.models import CareEndReason, Patient
 from apps.patients.policies.people import service_date
 
 
-def end(patient: Patient, *, on: date, today: date, reason: str, note: str) -> Text | None:
-    """Once, with a reason; one called “other” says nothing by itself."""
+def still_comes(patient: Patient) -> Text | None:
+    """Care ends once, and not of the dead."""
     if patient.deceased_on is not None:
         return _("This person has died.")
     if patient.care_ended_on is not None:
         return _("That the person no longer comes is on record already.")
+    return None
+
+
+def end(patient: Patient, *, on: date, today: date, reason: str, note: str) -> Text | None:
+    """With a reason; one called “other” says nothing by itself."""
     if reason == CareEndReason.OTHER and not note.strip():
         return _("Say in the note what the reason was.")
     return service_date(patient, on=on, today=today)

@@ -10,14 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.problems import Text
 from apps.patients.models import Consent, ConsentKind, Patient
-from apps.patients.policies.people import service_date
 
 
-def give(patient: Patient, last: Consent | None, *, on: date, today: date) -> Text | None:
+def give(last: Consent | None, *, on: date) -> Text | None:
     """Given once until it is taken back; a yes from before a no does not hold. `last`: the latest word on the kind."""
-    refusal = service_date(patient, on=on, today=today)
-    if refusal is not None or last is None:
-        return refusal
+    if last is None:
+        return None
     if last.stands:
         return _("This consent is on record already, since %(date)s.") % {"date": _said_on(last)}
     if last.last_word_on is not None and on <= last.last_word_on:
@@ -27,20 +25,22 @@ def give(patient: Patient, last: Consent | None, *, on: date, today: date) -> Te
     return None
 
 
-def refuse(patient: Patient, last: Consent | None, *, on: date, today: date) -> Text | None:
+def refuse(last: Consent | None) -> Text | None:
     """Somebody who has consented does not refuse but withdraw, so that both dates are known."""
-    refusal = service_date(patient, on=on, today=today)
-    if refusal is not None or last is None:
-        return refusal
+    if last is None:
+        return None
     if last.stands:
         return _("The person consented on %(date)s. Withdraw that consent instead.") % {"date": _said_on(last)}
     return _("That the person does not consent is on record already, since %(date)s.") % {"date": _said_on(last)}
 
 
+def still_stands(consent: Consent) -> Text | None:
+    """Taken back once."""
+    return None if consent.stands else _("This consent has been withdrawn already.")
+
+
 def withdraw(consent: Consent, *, on: date, today: date, reason: str) -> Text | None:
-    """A standing consent is taken back with a reason, neither in the future nor before it was given."""
-    if not consent.stands:
-        return _("This consent has been withdrawn already.")
+    """With a reason, neither in the future nor before it was given."""
     if on > today:
         return _("The date lies in the future.")
     if consent.given_on is not None and on < consent.given_on:

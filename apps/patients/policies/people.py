@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.problems import Text
-from apps.patients.models import CountedService, County, Patient
+from apps.patients.models import BirthPrecision, CountedService, County, Patient
 
 
 def service_date(patient: Patient, *, on: date, today: date, living: bool = True) -> Text | None:
@@ -48,6 +48,16 @@ def birth_date(
         return _("The birth date lies more than 120 years back.")
     if deceased_on is not None and birth > deceased_on:
         return _("The birth date lies after the date of death.")
+    return None
+
+
+def birth_precision(birth: date | None, *, precision: str) -> Text | None:
+    """A birth known as a year or an age stands as the 1 July of it (IND-19), as the database has it."""
+    estimated = (BirthPrecision.YEAR, BirthPrecision.AGE)
+    if birth is not None and precision in estimated and (birth.month, birth.day) != (7, 1):
+        return _("A birth known as a year or an age is written as its 1 July.")
+    if birth is not None and precision == BirthPrecision.UNKNOWN:
+        return _("Say how well the birth date is known.")
     return None
 
 

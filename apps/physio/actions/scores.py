@@ -1,7 +1,7 @@
 """Record an outcome measure, or void one. Not counted by the donor's report."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -42,12 +42,14 @@ def record(
     episode: Episode | None = None,
     assessor: User | None = None,
     note: str = "",
+    today: date | None = None,
 ) -> OutcomeScore:
     """Record one measurement: a `total` in the instrument's unit, or `items` (key, with `:L` or `:R` for a side →
     whole number or "unable"), or that the person was `unable` and why. The assessor is the actor unless named.
 
     Raises Refused ("invalid", with the field) for what cannot be scored, an impossible date, or a device that was not
-    the person's by then. The same `id` again returns the score recorded before.
+    the person's by then. `today`: the latest date that is taken, the centre's today unless given. The same `id` again
+    returns the score recorded before.
     """
     made = find_made(OutcomeScore, id, patient=patient)
     if made is not None:
@@ -60,7 +62,7 @@ def record(
         refuse(finding.text, code="invalid", field=finding.field)
     if walking_aid and walking_aid not in WalkingAid.values:
         refuse(_("This walking aid is not in the list."), code="invalid", field="walking_aid")
-    placed = services.placed(patient=patient, centre=centre, at=at, by=by)
+    placed = services.placed(patient=patient, centre=centre, at=at, by=by, today=today)
     refuse_if(rules.worn(patient, worn_device, barefoot=barefoot, on=on), code="invalid", field="worn")
     refuse_if(rules.in_episode(patient, episode, on=on), code="invalid", field="episode")
     score, _created = make_once(

@@ -1,16 +1,21 @@
 """Log physiotherapy: one person's session, or a group's, entered once for all; put right what was logged wrongly."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.centres.models import Centre
-from apps.core.problems import refuse, refuse_if
+from apps.core import adding
+from apps.core.ids import new_id
+from apps.core.problems import Refused, refuse, refuse_if
 from apps.core.writing import find_made, locked, make_once
 from apps.patients.actions import services
 from apps.patients.models import Patient
@@ -20,52 +25,75 @@ from apps.physio.policies import plans as policies
 AS_LOGGED = ("at", "minutes", "therapist", "techniques", "attended", "device_related", "note")
 
 
-@transaction.atomic
-def record(
-    *,
-    patient: Patient,
-    centre: Centre,
-    at: datetime,
-    minutes: int,
-    by: User,
-    id: UUID | None = None,
-    therapist: User | None = None,
-    techniques: Sequence[str] = (),
-    attended: bool = True,
-    device_related: bool = False,
-    note: str = "",
-    group: GroupSession | None = None,
-    plan: TreatmentPlan | None = None,
-    outside_plans: bool = False,
-) -> PhysioSession:
-    """Log one person's session of `minutes`; counted (PTS) when attended. The therapist is the actor unless named.
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What is logged of one person's session of `minutes`; the therapist is the actor unless named.
 
     It belongs to `plan`; unless that is named, to the one plan of the person that was running at the centre on its
-    day, and to none where there are several, or `outside_plans`. Raises Refused for an impossible date, length or
-    plan. The same `id` again returns the session logged before.
+    day, and to none where there are several, or `outside_plans`.
+    """
+
+    patient: Patient
+    at: datetime
+    minutes: int
+    id: UUID | None = None
+    therapist: User | None = None
+    techniques: Sequence[str] = ()
+    attended: bool = True
+    device_related: bool = False
+    note: str = ""
+    group: GroupSession | None = None
+    plan: TreatmentPlan | None = None
+    outside_plans: bool = False
+
+
+@transaction.atomic
+def record(
+    *, patient: Patient, centre: Centre, by: User, id: UUID | None = None, today: date | None = None, **given: Any
+) -> PhysioSession:
+    """Log one person's session; counted (PTS) when attended. `given`: the fields of `Entry`.
+
+    `today`: the latest date that is taken, the centre's today unless given. Raises Refused for an impossible date,
+    length or plan. The same `id` again returns the session logged before.
     """
     made = find_made(PhysioSession, id, patient=patient)
     if made is not None:
         return made
-    if not 1 <= minutes <= 480:
-        refuse(_("A session lasts between 1 and 480 minutes."), code="invalid", field="minutes")
-    placed = services.placed(patient=patient, centre=centre, at=at, by=by, came=attended)
-    of_day = {"patient": patient, "centre": centre, "on": placed["service_date"]}
-    if plan is not None:
-        refuse_if(policies.holds(plan, **of_day), code="invalid", field="plan")
-    elif not outside_plans:
-        plan = _the_one_plan(**of_day)
-    session, _created = make_once(
-        PhysioSession, id, owner=("patient",), minutes=minutes, therapist=therapist or by,
-        techniques=list(techniques), attended=attended, device_related=device_related, note=note, group=group,
-        plan=plan, **placed,
-    )  # fmt: skip
+    entry = Entry(patient=patient, id=id, **given)
+    (fields,) = _prepared([entry], centre=centre, by=by, today=today)
+    if isinstance(fields, Refused):
+        raise fields
+    session, _created = make_once(PhysioSession, id, owner=("patient",), **fields)
     return session
 
 
 @transaction.atomic
+def record_many(
+    entries: Sequence[Entry], *, centre: Centre, by: User, today: date | None = None
+) -> list[PhysioSession | Refused]:
+    """As `record`, for many at once: for each the session, or why not, in their order.
+
+    Their keys are new ones. Raises IntegrityError, and writes nothing, when the database refuses one of them.
+    """
+    prepared = _prepared(entries, centre=centre, by=by, today=today)
+    made: list[PhysioSession | Refused] = [
+        fields if isinstance(fields, Refused) else adding.fresh(PhysioSession, id=entry.id or new_id(), **fields)
+        for entry, fields in zip(entries, prepared, strict=True)
+    ]
+    adding.add(PhysioSession, (one for one in made if isinstance(one, PhysioSession)))
+    return made
+
+
+@transaction.atomic
 def correct(
-    *, session: PhysioSession, reason: str, by: User, voided_at: datetime, id: UUID | None = None, **given: Any
+    *,
+    session: PhysioSession,
+    reason: str,
+    by: User,
+    voided_at: datetime,
+    id: UUID | None = None,
+    today: date | None = None,
+    **given: Any,
 ) -> PhysioSession:
     """Put right what was logged wrongly: the session is voided with the reason, and recorded again as `given`.
 
@@ -84,8 +112,9 @@ def correct(
     if "at" not in given:  # on another day it may belong to another plan
         as_it_was |= {"plan": session.plan, "outside_plans": session.plan_id is None}
     return record(
-        id=id, patient=session.patient, centre=session.centre, group=session.group, by=by, **{**as_it_was, **given}
-    )
+        id=id, patient=session.patient, centre=session.centre, group=session.group, by=by, today=today,
+        **{**as_it_was, **given},
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -101,6 +130,7 @@ def record_group(
     title: str = "",
     therapist: User | None = None,
     techniques: Sequence[str] = (),
+    today: date | None = None,
     **details: Any,
 ) -> GroupSession:
     """Log a group session once for all: one event, and a row for each of `patients`, attended unless in `absent`.
@@ -123,7 +153,7 @@ def record_group(
         for patient in people:
             record(
                 patient=patient, centre=centre, at=at, minutes=minutes, by=by, therapist=therapist, group=group,
-                techniques=techniques, attended=patient.pk not in missing, **details,
+                techniques=techniques, attended=patient.pk not in missing, today=today, **details,
             )  # fmt: skip
     return group
 
@@ -139,7 +169,45 @@ def void_group(*, group: GroupSession, reason: str, by: User, at: datetime) -> G
     return group
 
 
-def _the_one_plan(*, patient: Patient, centre: Centre, on: date) -> TreatmentPlan | None:
-    """The person's plan that was running at the centre on the day, when there is exactly one."""
-    running = list(TreatmentPlan.objects.running_on(on).filter(patient=patient, centre=centre)[:2])
-    return running[0] if len(running) == 1 else None
+def _prepared(
+    entries: Sequence[Entry], *, centre: Centre, by: User, today: date | None
+) -> list[dict[str, Any] | Refused]:
+    """The fields of each session, or why it cannot be."""
+    meetings = [services.Meeting(one.patient, one.at, came=one.attended) for one in entries]
+    placed = services.placed_many(meetings, centre=centre, by=by, today=today)
+    running = _running_plans([one for one in entries if one.plan is None and not one.outside_plans], centre=centre)
+    return [
+        place if isinstance(place, Refused) else _fields(entry, place, running, by=by)
+        for entry, place in zip(entries, placed, strict=True)
+    ]
+
+
+def _fields(
+    entry: Entry, placed: dict[str, Any], running: Mapping[UUID, list[TreatmentPlan]], *, by: User
+) -> dict[str, Any] | Refused:
+    if not 1 <= entry.minutes <= 480:
+        return Refused(_("A session lasts between 1 and 480 minutes."), code="invalid", field="minutes")
+    of_day = {"patient": entry.patient, "centre": placed["centre"], "on": placed["service_date"]}
+    plan = entry.plan
+    if plan is not None:
+        if refusal := policies.holds(plan, **of_day):
+            return Refused(refusal, code="invalid", field="plan")
+    elif not entry.outside_plans:
+        theirs = [one for one in running.get(entry.patient.pk, ()) if policies.holds(one, **of_day) is None]
+        plan = theirs[0] if len(theirs) == 1 else None
+    return {
+        "minutes": entry.minutes, "therapist": entry.therapist or by, "techniques": list(entry.techniques),
+        "attended": entry.attended, "device_related": entry.device_related, "note": entry.note, "group": entry.group,
+        "plan": plan, **placed,
+    }  # fmt: skip
+
+
+def _running_plans(entries: Sequence[Entry], *, centre: Centre) -> dict[UUID, list[TreatmentPlan]]:
+    """The plans at the centre that may have been running on the days of the sessions, by person. One query."""
+    found: dict[UUID, list[TreatmentPlan]] = defaultdict(list)
+    if entries:
+        first = min(centre.local_date(one.at) for one in entries)
+        plans = TreatmentPlan.objects.filter(Q(ended_on=None) | Q(ended_on__gte=first), centre=centre)
+        for plan in plans.filter(patient__in={one.patient.pk for one in entries}):
+            found[plan.patient_id].append(plan)
+    return found

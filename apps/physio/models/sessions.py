@@ -62,6 +62,11 @@ class GroupSession(Record):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def late(self) -> bool:
+        """Whether it was recorded when its month was no longer open; asked of its rows."""
+        return self.sessions.filter(late=True).exists()
+
 
 class PhysioSessionQuerySet(CountedServiceQuerySet["PhysioSession"]):
     def confirmed(self) -> "PhysioSessionQuerySet":
