@@ -7,7 +7,9 @@ from contextlib import AbstractContextManager, nullcontext
 
 # These change the schema, so they connect as the owner of the tables; everything else
 # connects as the web's role, which cannot rewrite the audit trail.
-OWNER_COMMANDS = {"migrate", "prepare", "makemigrations", "sqlmigrate", "pgtrigger", "sqlflush", "flush"}
+OWNER_COMMANDS = {
+    "migrate", "prepare", "makemigrations", "sqlmigrate", "pgtrigger", "sqlflush", "flush", "backup", "restore",
+}  # fmt: skip
 
 
 def main() -> None:

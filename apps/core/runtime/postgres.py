@@ -47,7 +47,7 @@ MODEST = {
     "log_error_verbosity": "terse",
     "log_parameter_max_length_on_error": "0",
 }
-FOR_TESTS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "120"}
+FOR_TESTS = {"fsync": "off", "full_page_writes": "off", "max_connections": "120"}
 
 
 class Postgres:

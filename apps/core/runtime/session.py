@@ -23,8 +23,8 @@ ASKS_FOR_HELP = frozenset(("help", "version", "--help", "--version", "-h"))
 NEEDS_NO_SERVER = ASKS_FOR_HELP | frozenset(
     ("run", "catalogue", "collectstatic", "compilemessages", "diffsettings", "export_openapi", "findstatic")
 )
-# These measure, on servers of their own.
-APART = frozenset(("bench",))
+# These measure or try, on servers of their own.
+APART = frozenset(("bench", "simulate_tablets"))
 
 
 @contextmanager
@@ -44,8 +44,8 @@ def _leased(command: str, argv: Sequence[str]) -> Iterator[None]:
         yield
         return
     lease = Lease(home, wanted)
-    lease.take()
     try:
+        lease.take()
         yield
     finally:
         lease.give_back()

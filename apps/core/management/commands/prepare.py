@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
+from django.core.checks import Tags
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
@@ -23,8 +24,10 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Migrate as the owner of the tables; leave the answer for the supervisor in the home."""
+        """Migrate as the owner of the tables, refuse a database that loses things silently; leave the answer for the
+        supervisor in the home."""
         call_command("migrate", interactive=False, verbosity=1)
+        call_command("check", tags=[Tags.database], databases=["default"])
         self._collect_static()
         nobody = not get_user_model()._default_manager.exists()
         wanted = nobody and "load_demo" in get_commands()
