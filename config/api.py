@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.urls import path
+from django.urls import include, path
 from django.utils import translation
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
@@ -29,6 +29,7 @@ from apps.devices.api import (
 )
 from apps.patients.api import EpisodeViewSet, PatientViewSet
 from apps.physio.api import GroupSessionViewSet, InstrumentViewSet, PlanViewSet, ScoreViewSet, SessionViewSet
+from apps.sync.api.tablet import NowhereView
 
 app_name = "api"
 
@@ -84,6 +85,8 @@ class DocsView(SpectacularSwaggerSplitView):
 
 urlpatterns = [
     *router.urls,
+    path("sync/", include("apps.sync.api.urls")),
+    path("sync", NowhereView.as_view(), name="sync-root"),  # or it would be a redirect
     path("", RedirectView.as_view(pattern_name="api:docs"), name="root"),
     path("openapi.json", SchemaView.as_view(), name="schema"),
     path(

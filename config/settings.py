@@ -164,6 +164,7 @@ CELERY_BEAT_SCHEDULE = {
     "export-sweep": {"task": "apps.desk.tasks.sweep_exports", "schedule": 60.0, "options": {"expires": 55}},
     "export-purge": {"task": "apps.desk.tasks.purge_exports", "schedule": 3600.0, "options": {"expires": 1800}},
     "quality-counts": {"task": "apps.desk.tasks.count_gaps", "schedule": 3600.0, "options": {"expires": 1800}},
+    "upload-purge": {"task": "apps.sync.tasks.purge_uploads", "schedule": 3600.0, "options": {"expires": 1800}},
 }
 CELERY_TIMEZONE = "UTC"
 
@@ -265,6 +266,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "apps.sync.openapi.with_tablets",
+    ],
     "APPEND_COMPONENTS": {
         "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "sessionid"}},
     },

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("apps.devices.urls")),
     path("physio/", include("apps.physio.urls")),
     path("reports/", include("apps.reports.urls")),
+    path("", include("apps.sync.urls")),
     path("api/v1/", include("config.api")),
 ]
 

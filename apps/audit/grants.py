@@ -11,6 +11,7 @@ from psycopg import sql
 
 INSERT_ONLY_MODELS = (
     "reports.Snapshot", "reports.Seal", "reports.SignOff", "reports.ReportFile", "reports.Download", "patients.Viewing",
+    "sync.Operation",
 )  # fmt: skip
 
 

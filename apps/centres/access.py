@@ -37,6 +37,8 @@ class Permission(enum.Enum):
     MAKE_REPORTS = "ask for report files, file the month, submit it, decide on late records, enter old figures"
     APPROVE_REPORTS = "approve a month or send it back, decide on reopening one"
     MANAGE_PEOPLE = "manage people and roles"
+    VIEW_TABLETS = "view how the tablets are doing"
+    MANAGE_TABLETS = "enrol tablets, rename and revoke them"
     MANAGE_CATALOGUE = "manage the catalogue: types of devices, words, cards, intervals, outcome measures"
 
 
@@ -79,8 +81,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.VIEW_REPORTS,
         P.MAKE_REPORTS,
         P.APPROVE_REPORTS,
+        P.VIEW_TABLETS,
     },
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE, P.MANAGE_CATALOGUE}),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE, P.MANAGE_CATALOGUE, P.VIEW_TABLETS, P.MANAGE_TABLETS}),
     Role.AUDITOR: frozenset({P.VIEW_REPORTS}),
 }
 

@@ -1,1 +1,1 @@
-"""Tablet sync: holds its place in the layers until tablets are enrolled (see docs/adr)."""
+"""Tablet sync: tablets come in, send what they recorded and fetch what changed (the contract: docs/sync.md)."""

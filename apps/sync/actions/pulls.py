@@ -1,0 +1,66 @@
+"""Hand the next page of what changed to a tablet, and keep how far the tablet may have come (MUST 11, 12, 15)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.problems import refuse
+from apps.sync import cursor, pull
+from apps.sync.actions import epochs
+from apps.sync.cursor import Place
+from apps.sync.models import Tablet, TabletState
+
+STANDING = """
+SELECT (SELECT last_value FROM sync_seq), (SELECT coalesce(max(seq), 0) FROM sync_change),
+       coalesce((SELECT max_issued FROM sync_tabletstate WHERE tablet_id = %s AND epoch = %s), 0)
+"""
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A page, the cursor behind it, and the epoch both are of."""
+
+    page: pull.Page
+    cursor: str
+    epoch: UUID
+
+
+def hand_out(*, tablet: Tablet, after: str, limit: int, guarded: bool) -> Handed:
+    """The page behind the cursor `after`, "" for the first one; up to `limit` changes, with guarded fields or without.
+
+    Raises Refused: "bad_cursor" for a text that is no cursor of this tablet, "full_resync" when the tablet has to
+    start again from empty because this database never told it so much, or because it may now see other fields.
+    """
+    epoch = epochs.current()
+    place = cursor.read(after, tablet) if after else Place(0, epoch, guarded)
+    with pull.snapshot():
+        last_number, newest, issued = _standing(tablet, epoch)
+        if (place.epoch, place.guarded) != (epoch, guarded) or place.seq > min(issued, last_number):
+            refuse(_("Start again from empty, and send again what you still hold."), code="full_resync")
+        page = pull.page(tablet, after=place.seq, limit=limit, guarded=guarded)
+    if issued < page.last:
+        _issue(tablet, max(newest, page.last), epoch)
+    return Handed(page, cursor.written(Place(page.last, epoch, guarded), tablet), epoch)
+
+
+def _standing(tablet: Tablet, epoch: UUID) -> tuple[int, int, int]:
+    """The last number drawn, the newest one to be seen, the highest that the tablet may have been told."""
+    with connection.cursor() as sql:
+        sql.execute(STANDING, [tablet.pk, epoch])
+        last_number, newest, issued = sql.fetchone()
+    return last_number, newest, issued
+
+
+def _issue(tablet: Tablet, number: int, epoch: UUID) -> None:
+    """Keep, before the answer leaves, that the tablet may be told up to `number`: committed with the page.
+
+    It is the newest number of the snapshot and not the page's own, so that the pages of one long pull commit once.
+    A backup that holds it holds everything up to it: a cursor below says nothing that the backup does not know.
+    """
+    with transaction.atomic():
+        state, _made = TabletState.objects.select_for_update().get_or_create(tablet=tablet)
+        state.max_issued = max(number, state.max_issued) if state.epoch == epoch else number
+        state.epoch = epoch
+        state.save(update_fields=["max_issued", "epoch"])
