@@ -1,0 +1,42 @@
+"""Which operations of a push may be carried out together: whatever touches the same record keeps its order."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+
+class Touches(Struct, frozen=True):
+    """What an operation changes and what it only looks at, as keys; `like`: what may be carried out in one go."""
+
+    operation: Any
+    like: Hashable
+    writes: frozenset[Any]
+    reads: frozenset[Any]
+
+
+def waves(touched: Iterable[Touches]) -> list[dict[Hashable, list[Any]]]:
+    """Waves in order; in each, the operations by what they are like, in their own order.
+
+    An operation comes after every earlier one that changes what it touches, and after every earlier one that looks at
+    what it changes. Everything else may be carried out at the same time.
+    """
+    found: list[dict[Hashable, list[Any]]] = []
+    written: dict[Any, int] = {}
+    read: dict[Any, int] = {}
+    for one in touched:
+        after_writers = (written[key] + 1 for key in one.writes | one.reads if key in written)
+        after_readers = (read[key] + 1 for key in one.writes if key in read)
+        wave = max((0, *after_writers, *after_readers))
+        for keys, seen in ((one.writes, written), (one.reads, read)):
+            for key in keys:
+                seen[key] = max(wave, seen.get(key, 0))
+        if wave == len(found):
+            found.append({})
+        found[wave].setdefault(one.like, []).append(one.operation)
+    return found
+
+
+def flat(found: Sequence[dict[Hashable, list[Any]]]) -> list[Any]:
+    """Every operation in the order in which it is carried out."""
+    return [operation for wave in found for group in wave.values() for operation in group]
