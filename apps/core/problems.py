@@ -34,13 +34,19 @@ WORDS: dict[int, tuple[Text, Text]] = {
     413: (_("Too large"), _("The body of a request has at most 1 MiB.")),
     415: (_("Unsupported media type"), _("Send the body as application/json.")),
     422: (_("Not accepted"), _("The values contradict each other or the record.")),
+    426: (_("App too old"), _("Update the app.")),
     428: (_("Version missing"), _("Send the ETag of the record as you read it, in the header If-Match.")),
     429: (_("Too many requests"), _("Wait a moment and try again.")),
     500: (_("Internal error"), _("Something went wrong here. Please try again.")),
+    503: (_("Not available"), _("Wait a moment and try again.")),
 }
 REFUSED_STATUS = {
     "invalid": 422, "key_reused": 422, "stale": 412, "version_missing": 428, "too_large": 413, "csrf": 403,
     "key_missing": 400, "bad_header": 400,
+    # of tablets
+    "unknown_tablet": 401, "revoked": 401, "expired": 401, "no_access": 401, "too_old": 426, "invalid_code": 422,
+    "malformed": 400, "bad_cursor": 400, "op_id_reused": 422,
+    "not_found": 404, "hash_mismatch": 422, "beyond_the_file": 422,
 }  # fmt: skip
 
 

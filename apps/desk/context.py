@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Theme
 from apps.accounts.views import THEME_COOKIE
-from apps.centres.access import ROLE_PERMISSIONS, Permission, roles_of
+from apps.centres.access import ROLE_PERMISSIONS, Permission, centres_with, roles_of
 from apps.centres.models import Centre, Membership, Role
+from apps.core import clock
 from apps.desk.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from apps.sync import queries as of_tablets
 
 APPOINTMENTS, CATALOGUE = "patients:appointments", "devices:catalogue"
 # Address name, words, and the permission (in any centre) that shows the entry; None: everyone with a role.
@@ -23,6 +25,7 @@ NAVIGATION: tuple[tuple[str, Promise, Permission | None], ...] = (
     ("devices:list", _("Devices"), Permission.VIEW_PATIENTS),
     ("physio:list", _("Physiotherapy"), Permission.VIEW_PATIENTS),
     ("reports:home", _("Reports"), Permission.VIEW_REPORTS),
+    ("sync:tablets", _("Tablets"), Permission.VIEW_TABLETS),
     ("centres:people", _("People and roles"), Permission.MANAGE_PEOPLE),
     (CATALOGUE, _("Catalogue"), Permission.MANAGE_CATALOGUE),
 )
@@ -85,6 +88,12 @@ class Shell:
     def at_hand_url(self) -> str:
         """What an empty search box offers."""
         return reverse("desk:at_hand")
+
+    @cached_property
+    def overdue_tablets(self) -> int:
+        """How many tablets need somebody, for those who look after them."""
+        centres = centres_with(self.user, Permission.VIEW_TABLETS) if self.signed_in else []
+        return of_tablets.overdue(self.user, centres, clock.now()) if centres else 0
 
     @cached_property
     def navigation(self) -> list[Entry]:

@@ -22,6 +22,7 @@ from apps.physio.models import PhysioSession, TreatmentPlan
 from apps.reports.indicators import BY_CODE, Scope, count
 from apps.reports.pending import waiting_months
 from apps.reports.periods import one_month
+from apps.sync.models import Conflict
 
 SHOWN = 6
 COMPARED = ("BEN", "BENNEW", "PRO", "ORT", "WCH", "CRU", "REP", "PTS")
@@ -89,6 +90,12 @@ def merges_to_decide(place: Place) -> list[Number]:
     """How many merges wait for a second person, who is this one; nothing where none does."""
     waiting = Merge.objects.to_decide(place.user).count()
     return [Number(_("Merges to decide"), waiting, address("patients:merges", state="to-decide"))] if waiting else []
+
+
+def conflicts_to_decide(place: Place) -> list[Number]:
+    """How much from tablets waits for a decision at these centres; nothing where nothing does."""
+    waiting = Conflict.objects.filter(centre__in=place.centres).open().count()
+    return [Number(_("Conflicts from tablets"), waiting, address("sync:conflicts"))] if waiting else []
 
 
 def late_records(place: Place) -> list[Number]:

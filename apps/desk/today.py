@@ -16,6 +16,7 @@ from apps.desk.shortlists import (
     appointment_listing,
     appointment_numbers,
     comparison,
+    conflicts_to_decide,
     device_listing,
     gap_row,
     late_records,
@@ -55,7 +56,9 @@ def reception(place: Place) -> Panel:
         title=_("Reception"),
         searches=True,
         links=[Link(_("Register a person"), address("patients:register"), "plus"), *booking()],
-        numbers=[*appointment_numbers(place), *absence_numbers(place), overdue, *transfers_to_answer(place)],
+        numbers=[*appointment_numbers(place), *absence_numbers(place), overdue, *transfers_to_answer(place),
+            *conflicts_to_decide(place),
+        ],
         listings=[
             appointment_listing(place, _("Expected today")),
             reviews,
@@ -84,6 +87,7 @@ def workshop(place: Place) -> Panel:
             Number(_("Overdue"), late, address("devices:list", state="overdue", **own)),
             *absence_numbers(place, place.user),
             *merges_to_decide(place),
+            *conflicts_to_decide(place),
         ],
         listings=[
             appointment_listing(place, _("My appointments today"), place.user),
@@ -112,6 +116,7 @@ def exercise_hall(place: Place) -> Panel:
             *absence_numbers(place, place.user),
             to_review,
             *merges_to_decide(place),
+            *conflicts_to_decide(place),
         ],
         listings=[
             appointment_listing(place, _("My appointments today"), place.user),
@@ -137,6 +142,7 @@ def consultation(place: Place) -> Panel:
             *appointment_numbers(place, place.user),
             *absence_numbers(place, place.user),
             *merges_to_decide(place),
+            *conflicts_to_decide(place),
         ],
         listings=[appointment_listing(place, _("My appointments today"), place.user), not_assessed(place)],
     )
@@ -170,6 +176,7 @@ def management(place: Place) -> Panel:
         numbers=[
             *transfers_to_answer(place),
             *merges_to_decide(place),
+            *conflicts_to_decide(place),
             *late_records(place),
             *(
                 Number(

@@ -17,7 +17,7 @@ from apps.centres.models import Centre, Month
 from apps.core.clock import now
 from apps.core.problems import refuse
 from apps.desk.actions import quality
-from apps.desk.demo import appointments, departures, foundation, old_years, papers, plan, plans, scores
+from apps.desk.demo import appointments, departures, foundation, old_years, papers, plan, plans, scores, tablets
 from apps.desk.demo.diary import Event, Verb
 from apps.desk.demo.months import Books
 from apps.desk.demo.plan import RECENT, Plan
@@ -105,6 +105,7 @@ def _write(planned: Plan, *, until: str, say: Say) -> None:
         plans.add(planned)
         scores.add(planned, foundation.staff())
         departures.add(planned, foundation.staff())
+        tablets.add(planned, foundation.staff())
         with connection.cursor() as cursor:  # or what follows is planned for empty tables, and takes minutes
             cursor.execute("SELECT georeum_collect_statistics()")
         Books(planned, foundation.staff(), writer).close()

@@ -1,0 +1,1 @@
+"""/api/v1/sync/: what tablets ask for. `tablet` is the base of every address here."""

@@ -1,0 +1,57 @@
+"""The words for kinds of records, and for what of an operation is no field of a record."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.problems import Text
+
+KINDS_IN_WORDS: dict[str, Text] = {
+    "patient": _("Person"),
+    "impairment": _("Impairment"),
+    "consent": _("Consent"),
+    "episode": _("Episode"),
+    "assessment": _("Assessment"),
+    "goal": _("Goal"),
+    "appointment": _("Appointment"),
+    "device": _("Device"),
+    "measurement": _("Measurement"),
+    "fitting": _("Fitting"),
+    "checkout": _("Check-out"),
+    "delivery": _("Delivery"),
+    "repair": _("Repair"),
+    "followup": _("Follow-up"),
+    "plan": _("Treatment plan"),
+    "review": _("Review of a plan"),
+    "group": _("Group session"),
+    "session": _("Session"),
+    "score": _("Outcome measure"),
+}
+OTHER_FIELDS: dict[str, Text] = {
+    "absent": _("Absent"),
+    "adjustment_keys": _("Adjustments"),
+    "amends": _("Takes the place of"),
+    "amputated_precision": _("Amputation date known to the"),
+    "device": _("Device"),
+    "device_related": _("related to a device"),
+    "episode": _("Episode"),
+    "finding_keys": _("Findings"),
+    "goals": _("Goals"),
+    "hold_note": _("Note on the hold"),
+    "instrument": _("Outcome measure"),
+    "items": _("Items"),
+    "note": _("note"),
+    "on": _("date"),
+    "onset_precision": _("Onset known to the"),
+    "pair": _("Pair"),
+    "paper_number": _("paper number"),
+    "patients": _("People"),
+    "plan": _("treatment plan"),
+    "profession": _("Profession"),
+    "reason": _("reason"),
+    "reissue_of": _("Given out again"),
+    "replaces": _("Replaces"),
+    "replaces_because": _("Replaced because"),
+    "state": _("State"),
+    "techniques": _("techniques"),
+    "training_keys": _("Trained in"),
+    "values": _("Measures"),
+}
