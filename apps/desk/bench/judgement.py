@@ -30,7 +30,8 @@ class Goal:
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the table. `met` is None where there is no goal, or where `refused` says why nobody can tell."""
+    """One line of the table. `met` is None where there is no goal, or where `refused` says why nobody can tell.
+    `note`: why there is no value at all."""
 
     name: str
     unit: str
@@ -40,6 +41,7 @@ class Figure:
     goal: str = ""
     met: bool | None = None
     refused: str = ""
+    note: str = ""
     raw: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -69,6 +71,25 @@ def ratio(name: str, rounds: Iterable[Round], of: str, to: str, *, by: Any = p50
     }
     refused = f"the limit itself varied by {varied:.0%} between the rounds" if goal and varied > STEADY else ""
     return _figure(name, "×", ratios, goal, refused=refused, raw=raw)
+
+
+def share(name: str, rounds: Iterable[Round], of: str, limit: str, *, goal: Goal | None = None) -> Figure:
+    """What part of the limit's speed `of` reaches, in per cent, compared by median within each round."""
+    pairs = [(p50(each.sample[of]), p50(each.sample[limit])) for each in rounds]
+    limits = [least for _mine, least in pairs]
+    varied = (max(limits) - min(limits)) / median(limits)
+    raw = {
+        f"{of} p50 µs": round(median(mine for mine, _least in pairs) * 1e6, 2),
+        f"{limit} p50 µs": round(median(limits) * 1e6, 2),
+        "limit varied": round(varied, 3),
+    }
+    refused = f"the limit itself varied by {varied:.0%} between the rounds" if goal and varied > STEADY else ""
+    return _figure(name, "%", [100 * least / mine for mine, least in pairs], goal, refused=refused, raw=raw)
+
+
+def absent(name: str, why: str) -> Figure:
+    """A figure that could not be taken, and why: said, and judged neither way."""
+    return Figure(name, "", 0, 0, 0, note=why)
 
 
 def against(
@@ -118,6 +139,7 @@ def table(figures: Sequence[Figure]) -> str:
     lines = [f"{'':{width}}  {'median':>9} {'min':>9} {'max':>9}  unit    goal"]
     for figure in figures:
         values = " ".join(f"{value:>9.3g}" for value in (figure.median, figure.min, figure.max))
-        said = {True: "met", False: "MISSED", None: figure.refused and f"not judged: {figure.refused}"}[figure.met]
+        unjudged = f"not judged: {figure.refused}" if figure.refused else figure.note
+        said = {True: "met", False: "MISSED", None: unjudged}[figure.met]
         lines.append(f"{figure.name:{width}}  {values}  {figure.unit:<6}  {figure.goal:<8} {said}".rstrip())
     return "\n".join(lines)

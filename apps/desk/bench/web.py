@@ -71,11 +71,14 @@ class Web:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[Web]:
-    """The product's own web server with one worker, on a free port, as long as this lasts."""
+def served(home: Path, *, workers: int = 1, application: str = "", **environment: str) -> Iterator[Web]:
+    """The product's own web server on a free port, as long as this lasts; of another `application`, when one is named.
+
+    `environment`: what else it is told.
+    """
     port = free_port()
-    env = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "WEB_WORKERS": "1"}
-    argv = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py"]
+    env = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "WEB_WORKERS": str(workers), **environment}
+    argv = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", *filter(None, [application])]
     log = home / "logs" / "web.log"
     process = processes.spawn(argv, log=log, at_parents_end=signal.SIGTERM, env=env, cwd=BASE_DIR)
     try:

@@ -6,7 +6,7 @@ from typing import Protocol
 from apps.desk.bench.ground import Ground
 from apps.desk.bench.harness import Contestant, Round
 from apps.desk.bench.judgement import Figure
-from apps.desk.bench.suites import pages, report, search
+from apps.desk.bench.suites import pages, report, search, sync
 
 
 class Suite(Protocol):
@@ -29,5 +29,5 @@ def of(suite: Suite) -> Callable[[Ground], Iterable[Suite]]:
 
 # In this order: the reports' services come last, because they bring people of their own.
 SUITES: Mapping[str, Callable[[Ground], Iterable[Suite]]] = {
-    "search": of(search), "pages": of(pages), "report": report.stages,
+    "search": of(search), "pages": of(pages), "sync": sync.stages, "report": report.stages,
 }  # fmt: skip
