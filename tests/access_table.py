@@ -338,6 +338,22 @@ TABLE = [
     *does("score", "", "tpd", "list"),
     Row("api:centre-list", "", EVERYBODY, SAME, no_role=200),
     Row("api:centre-detail", "centre", EVERYBODY),
+    # tablets: managers see them, administrators let them in; what a tablet asks for, no browser gets
+    Row("sync:tablets", "", "ma", SAME),
+    Row("sync:tablet", "tablet", "ma"),
+    Row("sync:enrol", "", "a"),
+    Row("sync:enrolment", "enrolment", "a"),
+    Row("sync:conflicts", "", CARERS, SAME),
+    Row("sync:conflict", "conflict", CARERS),
+    Row("sync:refused", "", CARERS, SAME),
+    Row("sync:rejected", "refused_operation", CARERS),
+    *(Row(f"sync:tablet_{job}", "tablet", "a") for job in ("sign_in", "rename", "revoke")),
+    *(Row(f"api:sync-{name}", "", EVERYBODY, 401, granted=401, denied=401) for name in ("status", "pull", "push")),
+    Row("api:sync-attachments", "", EVERYBODY, 401, granted=401, denied=401),
+    *(
+        Row(f"api:sync-attachment{name}", on, EVERYBODY, 401, granted=401, denied=401, no_role=401)
+        for name, on in (("", "document"), ("-part", "part"), ("-complete", "document"), ("-content", "document"))
+    ),
     # one's own account
     Row("accounts:profile", "", EVERYBODY, SAME, no_role=200),
     Row("account_change_password", "", EVERYBODY, SAME, no_role=200),
@@ -345,7 +361,8 @@ TABLE = [
 ]
 # Before signing in, for machines, or answered by the sign-in library about nobody but oneself.
 OPEN_TO_ALL = {
-    "core:healthz", "core:readyz", "api:root", "api:schema", "api:docs",
+    "core:healthz", "core:readyz", "api:root", "api:schema", "api:docs", "api:sync-enrol", "api:sync-nowhere",
+    "api:sync-root", "api:sync-schemas", "api:sync-schema",
     "accounts:language", "accounts:theme", "account_login", "account_logout",
     "account_signup", "account_inactive", "account_reauthenticate", "mfa_authenticate", "mfa_reauthenticate",
     "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",

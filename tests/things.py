@@ -37,6 +37,7 @@ from tests.people import (
     taken_to,
 )
 from tests.reports.signing import a_reopening, approved
+from tests.sync.tablets import a_conflict, an_operation, enrolled, offered
 
 
 class Things:
@@ -207,6 +208,21 @@ class Things:
 
     def centre(self):
         return self.people.rakrang
+
+    def enrolment(self):
+        return offered(self.people)
+
+    def tablet(self):
+        return enrolled(self.people).tablet
+
+    def conflict(self):
+        return a_conflict(self.tablet())
+
+    def refused_operation(self):
+        return an_operation(self.tablet(), status="rejected")
+
+    def part(self):
+        return {"pk": self.document().pk, "start": 0}
 
     def gap(self):
         return {"kind": "birth-date"}

@@ -1,6 +1,6 @@
 """Loading the demonstration: what was planned is what is written, once, and never among real data."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from io import StringIO
 
 import pytest
@@ -15,6 +15,8 @@ from apps.devices.models import Device, State
 from apps.patients.models import Document, Patient
 from apps.reports.indicators import Scope, count
 from apps.reports.periods import Period
+from apps.sync.models import Tablet
+from apps.sync.queries import needing_somebody
 from tests import demo
 
 FACTOR = 0.03
@@ -93,4 +95,7 @@ def test_the_recent_months_follow_the_year(loaded):
     assert load.load_recent(UNTIL, demo.SEED, say=demo.silent, factor=FACTOR)
     assert State.ON_HOLD in Device.objects.open().values_list("state", flat=True)
     assert not Device.objects.open().filter(prescribed_on__year=2016).exists()
+    overdue = needing_somebody(Tablet.objects.all(), datetime.combine(UNTIL, time(23), UTC))
+    assert list(overdue.values_list("name", flat=True)) == ["RAK 2", "SON 2"]
+    assert Tablet.objects.count() == 4
     assert not load.load_recent(date(2026, 12, 24), demo.SEED, say=demo.silent)

@@ -1,0 +1,72 @@
+"""A page of the feed: whole, in order, and of the own centre alone."""
+
+import json
+
+from django.db import connection
+from django.db.models import Q
+
+from apps.sync import pull
+from apps.sync.models import Change
+from tests.people import a_delivery, a_lost_leg, a_patient, a_session
+from tests.sync.tablets import a_tablet
+
+
+def pulled(tablet, **asked):
+    found = pull.page(tablet, **{"after": 0, "limit": 500, "guarded": True, **asked})
+    return [json.loads(one) for one in found.told]
+
+
+def test_everything_of_a_person_comes_with_the_fields_of_its_kind(people):
+    patient = a_patient(people)
+    leg, session = a_lost_leg(people, patient, cause="mine"), a_session(people, patient)
+    a_delivery(people, patient)
+    found = {(one["type"], one["id"]): one for one in pulled(a_tablet(people))}
+    assert found["session", str(session.pk)]["data"]["minutes"] == session.minutes
+    assert found["impairment", str(leg.pk)]["data"]["cause"] == "mine"
+    assert found["patient", str(patient.pk)]["data"]["name_hangul"] == patient.name_hangul
+    assert len(found) == Change.objects.filter(Q(centre=people.rakrang) | Q(centre=None)).count()
+
+
+def test_guarded_facts_do_not_go_to_whoever_may_not_see_them(people):
+    leg = a_lost_leg(people, a_patient(people), cause="mine")
+    found = {one["id"]: one for one in pulled(a_tablet(people), guarded=False)}
+    assert "cause" not in found[str(leg.pk)]["data"]
+
+
+def test_pages_follow_each_other_without_a_gap(people):
+    for _one in range(4):
+        a_session(people, a_patient(people))
+    tablet, after, seen = a_tablet(people), 0, []
+    while True:
+        page = pull.page(tablet, after=after, limit=3, guarded=True)
+        seen += [json.loads(one)["seq"] for one in page.told]
+        after = page.last
+        if not page.more:
+            break
+    assert seen == sorted(set(seen))
+    assert len(seen) == len(pulled(tablet))
+
+
+def test_what_the_records_do_not_let_through_is_left_out_and_the_page_goes_on_behind_it(people, caplog):
+    """MUST 12: the feed alone sends nothing. Here the access ends without the feed being told."""
+    for _one in range(4):
+        a_session(people, a_patient(people))
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE patients_patientaccess DISABLE TRIGGER USER")
+        cursor.execute("UPDATE patients_patientaccess SET active = false, until = since")
+        cursor.execute("ALTER TABLE patients_patientaccess ENABLE TRIGGER USER")
+    tablet, after = a_tablet(people), Change.objects.filter(type="patient").earliest("seq").seq - 1
+    page = pull.page(tablet, after=after, limit=1, guarded=True)
+    assert (page.told, page.last, page.more) == ((), after + 1, True)
+    assert "sync_feed_mismatch" in caplog.text
+    assert not {"patient", "session"} & {one["type"] for one in pulled(tablet)}
+
+
+def test_a_page_ends_before_it_is_too_large_and_goes_on_there():
+    """MUST 19: 2 MiB a page, counted in bytes; one change goes however long it is."""
+    long = "가" * 300_000
+    cut = pull._cut([(5, long), (6, ""), (7, long), (8, long)], after=4, full=False)
+    assert ([len(text) for text in cut.told], cut.last, cut.more) == ([300_000, 300_000], 7, True)
+    alone = pull._cut([(5, long * 4), (6, "{}")], after=4, full=False)
+    assert (len(alone.told), alone.last, alone.more) == (1, 5, True)
+    assert pull._cut([], after=4, full=False) == pull.Page((), 4, more=False)
