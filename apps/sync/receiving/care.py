@@ -14,7 +14,7 @@ from msgspec import UNSET, Meta, UnsetType
 from apps.centres.access import Permission
 from apps.core.models import Record
 from apps.core.problems import WORDS, refuse
-from apps.patients.actions import consents, episodes, goals, impairments, services
+from apps.patients.actions import consents, episodes, goals, impairments
 from apps.patients.models import (
     AttendanceReason,
     Cause,
@@ -37,6 +37,7 @@ from apps.sync.receiving.batch import Batch
 from apps.sync.receiving.sameness import differs
 from apps.sync.receiving.spoken import Receives, Said
 from apps.sync.receiving.types import Instant, OfEpisode, Reason, Values, choice_or_none
+from apps.sync.receiving.voiding import Voided, service_voided
 from apps.sync.registry import KINDS
 
 KEEP, CLINICAL = Permission.REGISTER_PATIENT, Permission.RECORD_IMPAIRMENT
@@ -181,16 +182,6 @@ def assessment_made(batch: Batch, said: Said) -> Record:
     return episodes.assess(id=said.operation.id, by=batch.by, today=batch.latest, belated=True, **said.given)
 
 
-class Voiding(Values):
-    """That a record is not to count: it stays, with the reason."""
-
-    void_reason: Reason
-
-
-def assessment_voided(batch: Batch, said: Said) -> Record:
-    return services.void(service=said.row, reason=said.values.void_reason, by=batch.by, at=batch.at)
-
-
 class Aim(Values):
     """A goal of an episode, in the person's own terms."""
 
@@ -248,7 +239,7 @@ RECEIVES = (
         ASSESSMENT, "create", Assessed, assessment_made, CLINICAL, new=True, field_work=True, own=("episode",),
     ),
     Receives(
-        ASSESSMENT, "void", Voiding, assessment_voided, Permission.VOID_SERVICE, field_work=True, ordered=True,
+        ASSESSMENT, "void", Voided, service_voided, Permission.VOID_SERVICE, field_work=True, ordered=True,
         own=("id",),
     ),
     Receives(GOAL, "create", Aim, goal_set, CLINICAL, new=True, own=("episode",)),

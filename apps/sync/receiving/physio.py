@@ -9,7 +9,6 @@ from msgspec import UNSET, Meta, UnsetType
 
 from apps.centres.access import Permission
 from apps.core.models import Record
-from apps.patients.actions import services
 from apps.physio.actions import plans, scores, sessions
 from apps.physio.models import PlanOutcome, Progress, Technique
 from apps.physio.policies.plans import MOST_A_WEEK, MOST_IN_ALL
@@ -29,6 +28,7 @@ from apps.sync.receiving.types import (
     Reason,
     Values,
 )
+from apps.sync.receiving.voiding import Voided, service_voided
 from apps.sync.registry import KINDS
 
 Minutes = Annotated[int, Meta(ge=1, le=480)]
@@ -88,16 +88,6 @@ def session_amended(batch: Batch, said: Said) -> Record:
     return sessions.correct(
         session=given.pop("amends"), id=said.operation.id, by=batch.by, voided_at=batch.at, today=batch.latest, **given
     )
-
-
-class Voided(Values):
-    """That a record is not to count: it stays, with the reason."""
-
-    void_reason: Reason
-
-
-def service_voided(batch: Batch, said: Said) -> Record:
-    return services.void(service=said.row, reason=said.values.void_reason, by=batch.by, at=batch.at)
 
 
 class Group(Values):

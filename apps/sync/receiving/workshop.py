@@ -10,11 +10,11 @@ from apps.centres.access import Permission
 from apps.core.models import Record
 from apps.devices.actions import aftercare, deliveries, fittings, measurements
 from apps.devices.models import MeasurementKind, RepairKind
-from apps.patients.actions import services
 from apps.sync.receiving.batch import Batch
 from apps.sync.receiving.devices import FROM_THE_SHELF, WORKSHOP, Short, refuse_without
 from apps.sync.receiving.spoken import Made, Receives, Said
-from apps.sync.receiving.types import Colleague, Instant, OfDevice, OfEpisode, Reason, Values
+from apps.sync.receiving.types import Colleague, Instant, OfDevice, OfEpisode, Values
+from apps.sync.receiving.voiding import Voided, service_voided
 from apps.sync.registry import KINDS
 
 Text = Annotated[str, Meta(max_length=4000)]
@@ -132,19 +132,9 @@ def followed_up(batch: Batch, said: Said) -> Record:
     return aftercare.follow_up(**_told(batch, said), **said.given)
 
 
-class Void(Values):
-    """That it is not to count: it stays, with the reason."""
-
-    void_reason: Reason
-
-
 def delivery_voided(batch: Batch, said: Said) -> Record:
     """The device goes back to where it was."""
     return deliveries.void(delivery=said.row, reason=said.values.void_reason, by=batch.by, at=batch.at)
-
-
-def voided(batch: Batch, said: Said) -> Record:
-    return services.void(service=said.row, reason=said.values.void_reason, by=batch.by, at=batch.at)
 
 
 def _told(batch: Batch, said: Said) -> dict[str, Any]:
@@ -164,9 +154,9 @@ RECEIVES = (
     Receives(FITTING, "create", Fitting, fitted, WORKSHOP, many=all_fitted, **MOVES),
     Receives(CHECKOUT, "create", CheckOut, checked_out, WORKSHOP, **MOVES),
     Receives(DELIVERY, "create", Delivery, delivered, FROM_THE_SHELF, ordered=True, **MOVES),
-    Receives(DELIVERY, "void", Void, delivery_voided, VOID, ordered=True, **TAKEN_BACK),
+    Receives(DELIVERY, "void", Voided, delivery_voided, VOID, ordered=True, **TAKEN_BACK),
     Receives(REPAIR, "create", Repair, repaired, WORKSHOP, many=all_repaired, **MADE),
-    Receives(REPAIR, "void", Void, voided, VOID, ordered=True, **TAKEN_BACK),
+    Receives(REPAIR, "void", Voided, service_voided, VOID, ordered=True, **TAKEN_BACK),
     Receives(FOLLOW_UP, "create", FollowUp, followed_up, WORKSHOP, **MADE),
-    Receives(FOLLOW_UP, "void", Void, voided, VOID, ordered=True, **TAKEN_BACK),
+    Receives(FOLLOW_UP, "void", Voided, service_voided, VOID, ordered=True, **TAKEN_BACK),
 )
