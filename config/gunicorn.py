@@ -20,6 +20,7 @@ max_requests = 5000
 max_requests_jitter = 500
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 control_socket_disable = True
+SELDOM = 50_000  # objects more until the collector looks: a push makes that many, and hardly one is in a circle
 loglevel = "warning"
 
 
@@ -29,3 +30,4 @@ def when_ready(_server: Any) -> None:
     connections.close_all()  # a connection must not be shared over a fork
     gc.collect()
     gc.freeze()
+    gc.set_threshold(SELDOM)

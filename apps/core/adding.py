@@ -23,12 +23,14 @@ as_json = msgspec.json.Encoder().encode
 
 @dataclass(frozen=True)
 class Plan:
-    """How records of a kind are made and copied. `defaults`: by attribute; `related`: the attribute of a reference's
-    key. `values` takes the columns from a record, once `filled` are filled in; `spelt`: those, by place, that the
-    driver does not spell as PostgreSQL reads them."""
+    """How records of a kind are made and copied. `constant`, `drawn`: by attribute, the defaults that are always the
+    same and those that are made anew; `related`: the attribute of a reference's key. `values` takes the columns from a
+    record, once `filled` are filled in; `spelt`: those, by place, that the driver does not spell as PostgreSQL reads
+    them."""
 
     statement: sql.Composed
-    defaults: tuple[tuple[str, Callable[[], Any]], ...]
+    constant: Mapping[str, Any]
+    drawn: tuple[tuple[str, Callable[[], Any]], ...]
     related: Mapping[str, str]
     values: Callable[[models.Model], tuple[Any, ...]]
     filled: tuple["models.Field[Any, Any]", ...]
@@ -47,13 +49,18 @@ def fresh(model: type[M], **values: Any) -> M:
     """As `model(**values)`, which costs more than to write the row: what was not given has the field's default."""
     plan = _plan(model)
     record, state = model.__new__(model), ModelState()
-    record.__dict__.update({name: default() for name, default in plan.defaults if name not in values}, _state=state)
+    content, related = record.__dict__, plan.related
+    content.update(plan.constant)
     for name, value in values.items():
-        if name in plan.related:
-            record.__dict__[plan.related[name]] = value and value.pk
+        if name in related:
+            content[related[name]] = value and value.pk
             state.fields_cache[name] = value
         else:
-            record.__dict__[name] = value
+            content[name] = value
+    for name, default in plan.drawn:
+        if name not in content:
+            content[name] = default()
+    content["_state"] = state
     return record
 
 
@@ -76,10 +83,12 @@ def _plan(model: type[models.Model]) -> Plan:
     names = sql.SQL(", ").join([sql.Identifier(field.column) for field in fields])
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model._meta.db_table), names)
     filled = tuple(field for field in fields if getattr(field, "auto_now_add", False))
+    drawn = [field for field in fields if field.has_default() and callable(field.default)]
     spelt = ((place, _spelling(field)) for place, field in enumerate(fields))
     return Plan(
         statement=statement, filled=filled, values=attrgetter(*(field.attname for field in fields)),
-        defaults=tuple((field.attname, field.get_default) for field in fields),
+        constant={field.attname: field.get_default() for field in fields if field not in drawn},
+        drawn=tuple((field.attname, field.get_default) for field in drawn),
         related={field.name: field.attname for field in fields if field.name != field.attname},
         spelt=tuple((place, how) for place, how in spelt if how is not None),
     )  # fmt: skip

@@ -12,9 +12,16 @@ from apps.core.problems import refuse
 
 R = TypeVar("R", bound=Record)
 MERGED = "nothing_new_for_a_merged_person"
-DEFERRABLE = """
-    SELECT string_agg(DISTINCT format('%I', conname), ', ') FROM pg_constraint
+HOLD = """
+DO $$
+DECLARE names text := (
+    SELECT string_agg(DISTINCT quote_ident(conname), ', ') FROM pg_constraint
     WHERE condeferrable AND conname <> 'sync_stamp'
+);
+BEGIN
+    EXECUTE 'SET CONSTRAINTS ' || names || ' IMMEDIATE';
+    EXECUTE 'SET CONSTRAINTS ' || names || ' DEFERRED';
+END $$
 """
 
 
@@ -62,10 +69,7 @@ def hold_to_constraints() -> None:
     What is written at the very end, the feed of tablets, waits for it all the same: its lock has to be the last one.
     """
     with connection.cursor() as cursor:
-        cursor.execute(DEFERRABLE)
-        (names,) = cursor.fetchone()
-        cursor.execute(f"SET CONSTRAINTS {names} IMMEDIATE")  # names come from the catalogue, quoted by it
-        cursor.execute(f"SET CONSTRAINTS {names} DEFERRED")
+        cursor.execute(HOLD)
 
 
 def locked(record: R, *, version: int | None = None) -> R:

@@ -65,8 +65,8 @@ def test_what_the_records_do_not_let_through_is_left_out_and_the_page_goes_on_be
 def test_a_page_ends_before_it_is_too_large_and_goes_on_there():
     """MUST 19: 2 MiB a page, counted in bytes; one change goes however long it is."""
     long = "가" * 300_000
-    cut = pull._cut([(5, long), (6, ""), (7, long), (8, long)], after=4, full=False)
+    cut = pull._cut([(5, long), (7, long), (8, long)], last=8, full=False)
     assert ([len(text) for text in cut.told], cut.last, cut.more) == ([300_000, 300_000], 7, True)
-    alone = pull._cut([(5, long * 4), (6, "{}")], after=4, full=False)
+    alone = pull._cut([(5, long * 4), (6, "{}")], last=6, full=False)
     assert (len(alone.told), alone.last, alone.more) == (1, 5, True)
-    assert pull._cut([], after=4, full=False) == pull.Page((), 4, more=False)
+    assert pull._cut([], last=4, full=False) == pull.Page((), 4, more=False)

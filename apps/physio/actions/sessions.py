@@ -67,7 +67,7 @@ def record(
     return session
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_many(
     entries: Sequence[Entry], *, centre: Centre, by: User, today: date | None = None
 ) -> list[PhysioSession | Refused]:

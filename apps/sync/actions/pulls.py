@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.problems import refuse
 from apps.sync import cursor, pull
-from apps.sync.actions import epochs
 from apps.sync.cursor import Place
 from apps.sync.models import Tablet, TabletState
 
 STANDING = """
-SELECT (SELECT last_value FROM sync_seq), (SELECT coalesce(max(seq), 0) FROM sync_change),
-       coalesce((SELECT max_issued FROM sync_tabletstate WHERE tablet_id = %s AND epoch = %s), 0)
+SELECT epoch, (SELECT last_value FROM sync_seq), (SELECT coalesce(max(seq), 0) FROM sync_change),
+       coalesce((SELECT max_issued FROM sync_tabletstate s WHERE tablet_id = %s AND s.epoch = e.epoch), 0)
+FROM sync_epoch e
 """
 
 
@@ -33,10 +33,10 @@ def hand_out(*, tablet: Tablet, after: str, limit: int, guarded: bool) -> Handed
     Raises Refused: "bad_cursor" for a text that is no cursor of this tablet, "full_resync" when the tablet has to
     start again from empty because this database never told it so much, or because it may now see other fields.
     """
-    epoch = epochs.current()
-    place = cursor.read(after, tablet) if after else Place(0, epoch, guarded)
+    place = cursor.read(after, tablet) if after else None
     with pull.snapshot():
-        last_number, newest, issued = _standing(tablet, epoch)
+        epoch, last_number, newest, issued = _standing(tablet)
+        place = place or Place(0, epoch, guarded)
         if (place.epoch, place.guarded) != (epoch, guarded) or place.seq > min(issued, last_number):
             refuse(_("Start again from empty, and send again what you still hold."), code="full_resync")
         page = pull.page(tablet, after=place.seq, limit=limit, guarded=guarded)
@@ -45,12 +45,12 @@ def hand_out(*, tablet: Tablet, after: str, limit: int, guarded: bool) -> Handed
     return Handed(page, cursor.written(Place(page.last, epoch, guarded), tablet), epoch)
 
 
-def _standing(tablet: Tablet, epoch: UUID) -> tuple[int, int, int]:
-    """The last number drawn, the newest one to be seen, the highest that the tablet may have been told."""
+def _standing(tablet: Tablet) -> tuple[UUID, int, int, int]:
+    """The epoch, the last number drawn, the newest one to be seen, the highest that the tablet may have been told."""
     with connection.cursor() as sql:
-        sql.execute(STANDING, [tablet.pk, epoch])
-        last_number, newest, issued = sql.fetchone()
-    return last_number, newest, issued
+        sql.execute(STANDING, [tablet.pk])
+        epoch, last_number, newest, issued = sql.fetchone()
+    return epoch, last_number, newest, issued
 
 
 def _issue(tablet: Tablet, number: int, epoch: UUID) -> None:

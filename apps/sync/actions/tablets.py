@@ -1,8 +1,6 @@
 """Tablets revoked and renamed, found by the token they show, and what is noted at each of their calls."""
 
 from datetime import datetime
-from functools import cache
-from itertools import islice
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -11,52 +9,35 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.centres.models import Centre
 from apps.core.problems import refuse, refuse_if
+from apps.core.reading import Joined
 from apps.core.writing import locked, save
 from apps.sync import policies, tokens
 from apps.sync.models import RevokeAction, Tablet, TabletState
 
-FIND = """
-SELECT {tablet}, {user}, {centre} FROM sync_tablet tablet
-JOIN accounts_user "user" ON "user".id = tablet.user_id JOIN centres_centre centre ON centre.id = tablet.centre_id
-WHERE tablet.token_hash = %s
-"""
+FIND = Joined(
+    """
+    SELECT {tablet}, {user}, {centre} FROM sync_tablet tablet
+    JOIN accounts_user "user" ON "user".id = tablet.user_id JOIN centres_centre centre ON centre.id = tablet.centre_id
+    WHERE tablet.token_hash = %s
+    """,
+    tablet=Tablet, user=User, centre=Centre,
+)  # fmt: skip
 NOTE = """
 UPDATE sync_tabletstate SET {columns} WHERE tablet_id = (
     SELECT tablet_id FROM sync_tabletstate WHERE tablet_id = %s FOR UPDATE SKIP LOCKED
 )
 """
-FOUND: Any = tuple(
-    (alias, model, [field.attname for field in model._meta.concrete_fields])
-    for alias, model in (("tablet", Tablet), ("user", User), ("centre", Centre))
-)
 UNAWAITED = "SET LOCAL synchronous_commit = off; "
 REVOCATION = ("revoked_at", "revoked_by", "revoke_action", "revoke_reason")
 
 
 def find(*, token: str) -> Tablet | None:
     """The tablet that was given this token, in whatever state it is, with its person and centre."""
-    kept = tokens.digest(token)
-    with connection.cursor() as cursor:
-        cursor.execute(_finding(), [kept])
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    values = iter(row)
-    tablet, user, centre = (
-        model.from_db(connection.alias, names, list(islice(values, len(names)))) for _alias, model, names in FOUND
-    )
-    tablet.user, tablet.centre = user, centre
-    return tablet
-
-
-@cache
-def _finding() -> str:
-    """The statement of `find`, which is asked at every call: put together once."""
-    columns = {
-        alias: ", ".join(f'"{alias}"."{model._meta.get_field(name).column}"' for name in names)
-        for alias, model, names in FOUND
-    }
-    return FIND.format(**columns)
+    for tablet, user, centre in FIND.rows([tokens.digest(token)]):
+        tablet.user, tablet.centre = user, centre
+        found: Tablet = tablet
+        return found
+    return None
 
 
 @transaction.atomic

@@ -38,6 +38,8 @@ class Change(models.Model):
         )
         indexes = (
             models.Index(fields=("centre", "seq"), name="change_page"),
+            # Without it the planner may look for the few changes that are for everybody among all that are not.
+            models.Index(fields=("seq",), condition=models.Q(centre=None), name="change_for_everybody"),
             models.Index(fields=("type", "key"), name="change_of_record"),
         )
 

@@ -1,7 +1,7 @@
 """The types in which tablets speak: instants with a zone, texts as long as their columns, references by key."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Any
 from uuid import UUID
@@ -51,6 +51,16 @@ def references_of(values: type[Values]) -> dict[str, str]:
     """Field → the kind it refers to, from the types marked with `of`; inside lists and beside None too."""
     found = {one.name: _kind_in(one.type) for one in msgspec.structs.fields(values)}
     return {name: kind for name, kind in found.items() if kind}
+
+
+@cache
+def days_of(values: type[Struct]) -> tuple[str, ...]:
+    """The fields that may hold a day or an instant."""
+    return tuple(one.name for one in msgspec.structs.fields(values) if _holds_day(one.type))
+
+
+def _holds_day(hint: Any) -> bool:
+    return hint in (date, datetime) or any(map(_holds_day, getattr(hint, "__args__", ())))
 
 
 def _kind_in(hint: Any) -> str:

@@ -21,6 +21,7 @@ from apps.sync.receiving import older
 from apps.sync.receiving.batch import Batch, Known
 from apps.sync.receiving.kinds import RECEIVES
 from apps.sync.receiving.spoken import Changes, Operation, Outcome, Receives, Said, rejected
+from apps.sync.receiving.types import days_of
 from apps.sync.receiving.waves import Touches
 
 NOT_HERE = _("There is nothing here, or it belongs to another centre.")
@@ -31,7 +32,7 @@ YEARS = range(1800, 2200)
 USUAL = re.compile("[ -~가-힣]*")  # signs of ASCII that can be seen, and Hangul: nothing to compose or to refuse
 S = TypeVar("S", bound=msgspec.Struct)
 Understood = tuple[Operation, Receives, Any]
-EVERYBODY = "everybody"  # touched by what does not say whom it is about
+EVERYBODY = 0  # touched by what does not say whom it is about; no key has this number
 
 
 def understood(sent: Mapping[str, Any]) -> Understood | Outcome:
@@ -58,13 +59,14 @@ def understood(sent: Mapping[str, Any]) -> Understood | Outcome:
 
 
 def touches(one: Understood) -> Touches:
-    """What an operation changes and looks at, by keys."""
+    """What an operation changes and looks at, by keys: by their numbers, which are compared far faster."""
     operation, receives, values = one
     named = {name: getattr(_new(values), name) for name in receives.references}
-    writes: set[Any] = {operation.id, *_keys(named[name] for name in receives.writes)}
+    person = EVERYBODY if operation.patient is None else operation.patient.int
+    writes = {operation.id.int, *(key.int for key in _keys(named[name] for name in receives.writes))}
     if receives.ordered:
-        writes.add(operation.patient or EVERYBODY)
-    reads = {*_keys(named.values()), *_keys([operation.patient]), EVERYBODY} - writes
+        writes.add(person)
+    reads = {*(key.int for key in _keys(named.values())), person, EVERYBODY} - writes
     return Touches(one, (operation.type, operation.action), frozenset(writes), frozenset(reads))
 
 
@@ -249,7 +251,8 @@ def _proposals(receives: Receives, changes: Mapping[str, Sequence[Any]]) -> Any:
 def _typed(content: Any, into: type[S]) -> S:
     """The content as its type reads it. Raises ValidationError, also for a day that no clock can reckon with."""
     read = msgspec.convert(content, into)
-    for name, value in zip(read.__struct_fields__, msgspec.structs.astuple(read), strict=True):
+    for name in days_of(into):
+        value = getattr(read, name)
         if isinstance(value, date) and value.year not in YEARS:
             raise msgspec.ValidationError(f"Expected a year from {YEARS[0]} to {YEARS[-1]} - at `$.{name}`")
     return read

@@ -7,12 +7,13 @@ from msgspec import Struct
 
 
 class Touches(Struct, frozen=True):
-    """What an operation changes and what it only looks at, as keys; `like`: what may be carried out in one go."""
+    """What an operation changes and what it only looks at, as numbers of keys; `like`: what may be carried out in one
+    go."""
 
     operation: Any
     like: Hashable
-    writes: frozenset[Any]
-    reads: frozenset[Any]
+    writes: frozenset[int]
+    reads: frozenset[int]
 
 
 def waves(touched: Iterable[Touches]) -> list[dict[Hashable, list[Any]]]:
@@ -22,8 +23,8 @@ def waves(touched: Iterable[Touches]) -> list[dict[Hashable, list[Any]]]:
     what it changes. Everything else may be carried out at the same time.
     """
     found: list[dict[Hashable, list[Any]]] = []
-    written: dict[Any, int] = {}
-    read: dict[Any, int] = {}
+    written: dict[int, int] = {}
+    read: dict[int, int] = {}
     for one in touched:
         after_writers = (written[key] + 1 for key in one.writes | one.reads if key in written)
         after_readers = (read[key] + 1 for key in one.writes if key in read)
