@@ -1,4 +1,4 @@
-"""pouchdb-server as a peer of push: documents into a database in memory, many a request. Only where npm has it."""
+"""pouchdb-server as a peer of push: documents into a database on disk, many a request. Only where npm has it."""
 
 import http.client
 import json
@@ -43,9 +43,10 @@ class Pouch:
 @contextmanager
 def served(home: Path) -> Iterator[Pouch]:
     """A server in `home`, as long as this lasts. Raises NotHere."""
-    port, log = free_port(), home / "logs" / "pouch.log"
-    argv = [_program(home), "--in-memory", "--port", str(port)]
-    process = processes.spawn(argv, log=log, at_parents_end=signal.SIGTERM, cwd=home)
+    port, log, kept = free_port(), home / "logs" / "pouch.log", home / "pouch-data"
+    program = _program(home)
+    kept.mkdir()
+    process = processes.spawn([program, "--port", str(port)], log=log, at_parents_end=signal.SIGTERM, cwd=kept)
     try:
         yield _begun(Pouch(port))
     finally:
