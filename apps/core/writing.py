@@ -1,12 +1,15 @@
 """What every verb needs: make a record once however often it is sent, change only what is fresh, ask at once."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, connection, models, transaction
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.adding import as_json
 from apps.core.models import Record
 from apps.core.problems import refuse
 
@@ -77,29 +80,59 @@ def locked(record: R, *, version: int | None = None) -> R:
 
     Raises Refused ("stale") when `version` is given and someone else has changed the record since.
     """
-    fresh = _read_and_locked(record)
+    (fresh,) = _read_and_locked([record], _locking(type(record)), record.pk)
     refuse_stale(fresh, version)
-    for field in record._meta.concrete_fields:
-        if isinstance(field, models.ForeignKey) and field.is_cached(record):
-            known = field.get_cached_value(record)
-            if getattr(fresh, field.attname) == getattr(known, "pk", None):
-                field.set_cached_value(fresh, known)
     return fresh
 
 
-def _read_and_locked(record: R) -> R:
+def all_locked(records: Sequence[R]) -> list[R]:
+    """As `locked`, for many of one kind, in their order; who is named twice is the same record twice.
+
+    One statement, which locks them in the order of their keys, so that no two wait for each other.
+    """
+    if not records:
+        return []
+    return _read_and_locked(records, _locking_many(type(records[0])), [one.pk for one in records])
+
+
+def _read_and_locked(records: Sequence[R], statement: str, wanted: object) -> list[R]:
     if connection.get_autocommit():
         raise transaction.TransactionManagementError("a row is locked inside a transaction")
-    model = type(record)
-    for fresh in model._base_manager.raw(_locking(model), [record.pk]):
-        return fresh
-    raise model.DoesNotExist(f"{model.__name__} {record.pk}")
+    model = type(records[0])
+    found = {fresh.pk: fresh for fresh in model._base_manager.raw(statement, [wanted])}
+    if absent := {one.pk for one in records} - found.keys():
+        raise model.DoesNotExist(f"{model.__name__} {min(absent)}")
+    for record in records:
+        _keep_known(record, found[record.pk])
+    return [found[one.pk] for one in records]
+
+
+def _keep_known(record: Record, fresh: Record) -> None:
+    """What the record refers to, unless that is something else now."""
+    for field in _references(type(record)):
+        if field.is_cached(record):
+            known = field.get_cached_value(record)
+            if getattr(fresh, field.attname) == getattr(known, "pk", None):
+                field.set_cached_value(fresh, known)
+
+
+@cache
+def _references(model: type[Record]) -> tuple["models.ForeignKey[Any, Any]", ...]:
+    return tuple(field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey))
 
 
 @cache
 def _locking(model: type[Record]) -> str:
     """The statement that reads a row by its key and locks it; made once, because that takes longer than to run it."""
     rows = model._base_manager.select_for_update(of=("self",)).filter(pk=UUID(int=0)).order_by()
+    return str(rows.query.sql_with_params()[0])
+
+
+@cache
+def _locking_many(model: type[Record]) -> str:
+    """As `_locking`, by a list of keys."""
+    wanted = RawSQL("SELECT unnest(%s::uuid[])", [[]])
+    rows = model._base_manager.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
     return str(rows.query.sql_with_params()[0])
 
 
@@ -112,3 +145,30 @@ def refuse_stale(record: Record, version: int | None) -> None:
 def save(record: models.Model, *names: str) -> None:
     """Write exactly the named fields."""
     record.save(update_fields=names)
+
+
+def save_many(records: Sequence[Record], *names: str) -> None:
+    """Write exactly the named fields of many different records of one kind, in one statement.
+
+    Raises LookupError when one of them is not there, or was named twice; then the transaction is not to be committed.
+    """
+    if not records:
+        return
+    fields: list[Any] = [records[0]._meta.get_field(name) for name in ("id", *names)]
+    told = [{field.column: getattr(one, field.attname) for field in fields} for one in records]
+    with connection.cursor() as cursor:
+        cursor.execute(_writing(type(records[0]), names), [as_json(told).decode()])
+        if cursor.rowcount != len(records):
+            raise LookupError(f"{cursor.rowcount} of {len(records)} rows written")
+
+
+@cache
+def _writing(model: type[Record], names: tuple[str, ...]) -> str:
+    table = connection.ops.quote_name(model._meta.db_table)
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    columns = (connection.ops.quote_name(field.column) for field in fields)
+    written = ", ".join(f"{column} = told.{column}" for column in columns)
+    return (
+        f"UPDATE {table} AS kept SET {written} FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb) AS told "  # noqa: S608
+        "WHERE kept.id = told.id"
+    )

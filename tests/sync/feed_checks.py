@@ -14,12 +14,13 @@ import psycopg
 from django.db import connection
 
 from apps.core.clock import now
+from apps.desk.simulation.verdict import scope
 from apps.patients.actions import transfers
 from apps.sync.migrations._feed import LOCK, PERSONAL
 from apps.sync.models import Change
 from tests.people import People, a_lost_leg, a_patient, a_session, a_transfer
 from tests.sync.everything import one_of_each
-from tests.sync.follower import Follower, a_follower, scope
+from tests.sync.follower import Follower, a_follower
 
 PATIENCE = 20.0  # seconds
 NOTE = "UPDATE physio_physiosession SET note = %s WHERE id = %s"

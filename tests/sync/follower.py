@@ -1,15 +1,12 @@
-"""What whoever follows the feed holds, made of pulls alone; and what it ought to hold, by the records."""
+"""What whoever follows the feed holds, made of pulls alone."""
 
 import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from apps.centres.models import Centre
 from apps.core.ids import new_id
-from apps.patients.models import PatientAccess
 from apps.sync.actions import pulls
 from apps.sync.models import Tablet
-from apps.sync.registry import KINDS
 from tests.people import People
 from tests.sync.tablets import a_tablet
 
@@ -59,21 +56,3 @@ def a_follower(people: People, *, songrim: bool = False) -> Follower:
     name = str(new_id())
     details = {"centre": people.songrim, "user": people.songrim_physio} if songrim else {}
     return Follower(a_tablet(people, name=name, token_hash=name, **details))
-
-
-def scope(centre: Centre) -> Held:
-    """Everything the centre may see now, by the records and not by the feed (MUST 12)."""
-    seen = PatientAccess.objects.filter(centre=centre, active=True).values("patient")
-    narrowed: dict[str, dict[str, Any]] = {
-        "patient": {"patient__in": seen},
-        "device": {"device__patient__in": seen},
-        "self": {"pk__in": seen, "merged_into": None},
-        "centre": {"centre": centre},
-        "member": {"memberships__centre": centre},
-        "all": {},
-    }
-    return {
-        (kind, str(row.pk)): getattr(row, "version", 1)
-        for kind, one in KINDS.items()
-        for row in one.model._default_manager.filter(**narrowed[one.about])
-    }

@@ -118,6 +118,20 @@ def a_correction_in_between_is_seen_after_the_lock(people: People) -> None:
     assert patient.name_romanised == "Kim Yong Ho"
 
 
+def corrections_in_between_are_seen_by_changes_at_once(people: People) -> None:
+    """(MUST 8) The same of several people in one push, whose changes are written together."""
+    several = [a_patient(people) for _each in range(3)]
+    hand, changes = a_hand(people), {"name_romanised": ["Kim Yong Su", "Kim Yong Il"]}
+    ops = [said("patient", "change", id=patient, changes=changes) for patient in several]
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            patients.correct(patient=several[1], by=people.receptionist, name_romanised="Kim Yong Ho")
+            pushing = begun(pool, lambda: hand.told(*ops))
+        assert pushing.result(timeout=20) == ["applied", "conflict changed", "applied"]
+    names = [Patient.objects.get(pk=patient.pk).name_romanised for patient in several]
+    assert names == ["Kim Yong Il", "Kim Yong Ho", "Kim Yong Il"]
+
+
 def two_pushes_about_the_same_people_wait_in_one_order(people: People) -> None:
     """(MUST 4) Everybody is met before anything is done: while one of them is held by somebody, nobody else is met out
     of turn, so that no two pushes wait for each other."""
@@ -278,5 +292,5 @@ CHECKS = (
 )  # fmt: skip
 ON_TWO_CONNECTIONS = (
     a_merge_in_between_is_seen_after_the_lock, a_correction_in_between_is_seen_after_the_lock,
-    two_pushes_about_the_same_people_wait_in_one_order,
+    corrections_in_between_are_seen_by_changes_at_once, two_pushes_about_the_same_people_wait_in_one_order,
 )  # fmt: skip

@@ -18,33 +18,22 @@ from apps.sync.actions import uploads
 from apps.sync.models import Upload, UploadPart
 from tests import files
 from tests.merges import a_merge, two_records
-from tests.people import MAY, a_document, a_patient, a_transfer, cast
+from tests.people import MAY, a_document, a_patient, a_transfer
 from tests.sync.calling import a_caller, songrims
 
 PHOTO = files.jpeg(1000, 800)
 THIRD = len(PHOTO) // 3
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 @pytest.fixture
-def people(db):
-    """Nothing here is read off the feed: nothing has to be committed."""
-    return cast()
-
-
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path):
-    backend = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = {**settings.STORAGES, "default": backend}
+def people(uncommitted):
+    return uncommitted
 
 
 @pytest.fixture
 def tablet(people):
     return a_caller(people)
-
-
-@pytest.fixture
-def patient(people):
-    return a_patient(people)
 
 
 def announced(tablet, patient, content=PHOTO, /, **details):

@@ -11,14 +11,14 @@ from apps.sync.actions import conflicts
 from apps.sync.actions.pushing import push
 from apps.sync.models import Conflict
 from apps.sync.sides import sides
-from tests.people import a_device, a_patient, cast
+from tests.people import a_device, a_patient
 from tests.sync.saying import a_session_op, an_op
 from tests.sync.tablets import enrolled
 
 
 @pytest.fixture
-def people(db):
-    return cast()
+def people(uncommitted):
+    return uncommitted
 
 
 @pytest.fixture

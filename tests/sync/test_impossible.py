@@ -6,13 +6,12 @@ from django.db import DatabaseError, IntegrityError, transaction
 from apps.core.clock import now
 from apps.core.ids import new_id
 from apps.sync.models import Change, Conflict, Epoch, Operation
-from tests.people import cast
 from tests.sync.tablets import a_conflict, an_operation, enrolled
 
 
 @pytest.fixture
-def people(db):
-    return cast()
+def people(uncommitted):
+    return uncommitted
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from apps.centres.actions import memberships
 from apps.centres.models import Role
 from apps.core.clock import now
 from apps.core.problems import Refused
+from apps.desk.simulation.verdict import scope
 from apps.patients.actions import merges, patients, services, transfers
 from apps.patients.models import MergeState
 from apps.physio.actions import sessions
@@ -27,20 +28,15 @@ from apps.sync.models import Change, FeedOp, Tablet
 from apps.sync.receiving.kinds import RECEIVES
 from apps.sync.registry import KINDS
 from tests.merges import asked
-from tests.people import MAY, People, a_delivery, a_document, a_lost_leg, a_patient, a_session, a_transfer, cast
+from tests.people import MAY, People, a_delivery, a_document, a_lost_leg, a_patient, a_session, a_transfer
 from tests.sync.calling import a_caller, songrims
 from tests.sync.everything import one_of_each
 from tests.sync.examples import content_of
-from tests.sync.follower import scope
 from tests.sync.replica import Replica
 from tests.sync.saying import a_push, a_session_op, an_op
 from tests.sync.tablets import a_tablet
 
-
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path):
-    backend = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = {**settings.STORAGES, "default": backend}
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def records_of(people, patient, companion, by):
@@ -248,11 +244,6 @@ def settle() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-
-
-@pytest.fixture
-def uncommitted(db):
-    return cast()
 
 
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -16,7 +16,7 @@ from tests.people import (
     an_episode,
 )
 from tests.sync.calling import a_caller
-from tests.sync.hands import a_hand, said
+from tests.sync.hands import said
 from tests.sync.push_checks import LOST
 from tests.sync.saying import DAY, a_push, a_session_op
 
@@ -29,13 +29,8 @@ EVERYTHING = {
 
 
 @pytest.fixture
-def patient(uncommitted):
-    return a_patient(uncommitted)
-
-
-@pytest.fixture
-def hand(uncommitted):
-    return a_hand(uncommitted)
+def people(uncommitted):
+    return uncommitted
 
 
 def stored(model, key, *names):

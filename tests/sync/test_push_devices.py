@@ -7,27 +7,16 @@ import pytest
 from apps.devices.actions import aftercare, catalogue, deliveries, devices, fittings, measurements
 from apps.devices.models import CheckOut, Device, DeviceStep, DeviceType, EndReason, RepairKind, State
 from apps.sync.models import Conflict
-from tests.people import MAY, a_delivery, a_device, a_lost_leg, a_patient, cast, taken_to
-from tests.sync.diary import a_diary, all_yes
+from tests.people import MAY, a_delivery, a_device, a_lost_leg, a_patient, taken_to
+from tests.sync.diary import all_yes
 
 DAY = MAY.isoformat()
 PAIR = "0190b5d8-0000-7000-8000-00000000aaaa"
 
 
 @pytest.fixture
-def people(db):
-    """Nothing here asks whether it was committed."""
-    return cast()
-
-
-@pytest.fixture
-def patient(people):
-    return a_patient(people)
-
-
-@pytest.fixture
-def diary(people, patient):
-    return a_diary(people, patient)
+def people(uncommitted):
+    return uncommitted
 
 
 def life(device):

@@ -23,12 +23,7 @@ from tests.sync.hands import a_hand, said, summed_up
 
 MONTH = MAY.replace(day=1)
 ABSENT = dict.fromkeys([*KINDS, "user"], NOWHERE)
-
-
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path):
-    backend = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = {**settings.STORAGES, "default": backend}
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def rows_of(patient):

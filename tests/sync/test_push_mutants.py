@@ -97,6 +97,7 @@ def fields_are_decided_as_they_were_read(patch):
 
     patch.setattr(Batch, "meet", meet_late)
     patch.setattr(carrying, "locked", as_read)
+    patch.setattr(carrying, "all_locked", list)
 
 
 def everybody_is_met_when_their_turn_comes(patch):
@@ -118,6 +119,7 @@ MUTANTS = (
 WHILE_WAITING = (
     (merges_are_looked_at_before_the_lock, checks.a_merge_in_between_is_seen_after_the_lock),
     (fields_are_decided_as_they_were_read, checks.a_correction_in_between_is_seen_after_the_lock),
+    (fields_are_decided_as_they_were_read, checks.corrections_in_between_are_seen_by_changes_at_once),
     (everybody_is_met_when_their_turn_comes, checks.two_pushes_about_the_same_people_wait_in_one_order),
 )
 

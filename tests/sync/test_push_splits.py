@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from apps.patients.models import Appointment, Consent, Episode, Goal, Impairment, Patient, PatientNumber
-from apps.physio.models import PhysioSession
+from apps.physio.models import Instrument, OutcomeScore, PhysioSession
 from apps.sync.actions import pushing
 from apps.sync.models import Conflict, Operation
 from apps.sync.receiving.waves import Touches, flat, waves
@@ -51,8 +51,8 @@ def change(field: str, old: Any, new: Any) -> dict[str, Any]:
     return {"changes": {field: [old, new]}}
 
 
-def deeds(who: str, other: str) -> dict[str, dict[str, Any]]:
-    """What may be said of one of three people: `other` makes two records of a kind."""
+def deeds(who: str, other: str, tug: str) -> dict[str, dict[str, Any]]:
+    """What may be said of one of three people: `other` makes two records of a kind; `tug`: the key of a measure."""
     episode, goal, consent, visit = (key(f"{kind} {who} {other}") for kind in ("episode", "goal", "consent", "visit"))
     at, about = f"2016-05-1{other}T09:00:00+00:00", {"patient": key(who)}
     values: dict[str, dict[str, Any]] = {
@@ -68,6 +68,8 @@ def deeds(who: str, other: str) -> dict[str, dict[str, Any]]:
                     "values": {"at": at, "minutes": 30}},
         "more": {"type": "session", "action": "create", "id": key(f"more {who} {other}"), **about,
                  "values": {"at": at, "minutes": 30}},
+        "measure": {"type": "score", "action": "create", "id": key(f"score {who} {other}"), **about,
+                    "values": {"at": at, "instrument": tug, "total": 9}},
         "limb": {"type": "impairment", "action": "create", "id": key(f"limb {who}"), **about,
                  "values": {"kind": "amputation", "level": "transtibial", "side": "LR"[int(other) - 1]}},
         "open": {"type": "episode", "action": "create", "id": episode, **about,
@@ -98,6 +100,7 @@ THEMES = {
     ("open", "aim", "review", "close"): "a",
     ("consent", "withdraw"): "a",
     ("book", "came", "missed"): "a",
+    ("measure", "more", "book", "die", "end"): "a",
 }
 
 
@@ -120,8 +123,9 @@ def pushes(draw: Any, length: int) -> list[tuple[int, int]]:
 
 
 def numbered(story: list[tuple[str, str, str]]) -> list[dict[str, Any]]:
+    tug = str(Instrument.objects.get(key="tug").pk)
     return [
-        {"op_id": key(f"op {seq}"), "op_seq": seq, "recorded_at": AT.isoformat(), **deeds(who, other)[deed]}
+        {"op_id": key(f"op {seq}"), "op_seq": seq, "recorded_at": AT.isoformat(), **deeds(who, other, tug)[deed]}
         for seq, (deed, who, other) in enumerate(story, start=1)
     ]
 
@@ -140,7 +144,7 @@ def lived(hand: Any, operations: list[dict[str, Any]], split: list[tuple[int, in
             for answer in pushing.push(tablet=hand.tablet, operations=operations[first:last], at=AT).results:
                 told = {name: value for name, value in answer.items() if name != "version"}
                 assert answers.setdefault(answer["op_id"], told) == told
-        kept = (Patient, PhysioSession, Impairment, Episode, Goal, Consent, Appointment, Conflict)
+        kept = (Patient, PhysioSession, OutcomeScore, Impairment, Episode, Goal, Consent, Appointment, Conflict)
         rows = {model.__name__: rows_of(model) for model in kept}
         assert Operation.objects.count() == len(operations)
         transaction.set_rollback(True)

@@ -11,7 +11,7 @@ from apps.devices.models import Delivery, Device, Fitting, FollowUp, Measurement
 from apps.patients.actions import transfers
 from apps.sync.receiving.kinds import RECEIVES
 from tests.merges import a_merge, two_records
-from tests.people import MAY, a_delivery, a_device, a_patient, a_transfer, cast, taken_to
+from tests.people import MAY, a_delivery, a_device, a_patient, a_transfer, taken_to
 from tests.sync.diary import a_diary, all_yes
 
 WORK = {
@@ -25,19 +25,8 @@ CARE = {"repair create": {"kind": "repair", "parts": "Strap"}, "followup create"
 
 
 @pytest.fixture
-def people(db):
-    """Nothing here asks whether it was committed."""
-    return cast()
-
-
-@pytest.fixture
-def patient(people):
-    return a_patient(people)
-
-
-@pytest.fixture
-def diary(people, patient):
-    return a_diary(people, patient)
+def people(uncommitted):
+    return uncommitted
 
 
 @pytest.fixture

@@ -35,12 +35,6 @@ def people(uncommitted):
     return uncommitted
 
 
-@pytest.fixture
-def folder(settings, tmp_path):
-    backend = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = {**settings.STORAGES, "default": backend}
-
-
 def an_example(receives):
     kind, action = receives.kind.kind, receives.action
     return {**said(kind, action, patient=uuid4(), **content_of(receives, ABSENT)), "op_seq": 1}

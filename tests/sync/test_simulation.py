@@ -24,7 +24,7 @@ from apps.desk.simulation.season import Season
 from apps.desk.simulation.verdict import Kept, Verdict
 from tests.people import a_patient, a_session
 from tests.servers import database_url
-from tests.sync.hands import a_hand, said
+from tests.sync.hands import said
 from tools.tablet.transport import Http, Lost
 
 DATABASE = settings.DATABASES["default"]
@@ -55,11 +55,6 @@ def test_nothing_is_lost_doubled_foreign_or_different(transactional_db):
 @pytest.fixture
 def people(uncommitted):
     return uncommitted
-
-
-@pytest.fixture
-def hand(people):
-    return a_hand(people)
 
 
 def pushed(hand, *operations):

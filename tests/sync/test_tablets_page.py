@@ -14,15 +14,15 @@ from apps.sync import tokens
 from apps.sync.actions import enrolment, tablets
 from apps.sync.models import Enrolment, Tablet, TabletState
 from apps.sync.words import clock_words
-from tests.people import MAY, cast
+from tests.people import MAY
 from tests.sync.tablets import a_conflict, enrolled, offered
 
 LONG_AGO = now() - timedelta(days=30)
 
 
 @pytest.fixture
-def people(db):
-    return cast()
+def people(uncommitted):
+    return uncommitted
 
 
 @pytest.fixture

@@ -1,37 +1,44 @@
-"""Book an appointment, move it, and note what became of it. Overlaps are told by the form and refused by nobody."""
+"""Book appointments, move one, and note what became of it. Overlaps are told by the form and refused by nobody."""
 
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from apps.accounts.models import User
 from apps.centres.models import Centre
+from apps.core import adding
 from apps.core.clock import now
-from apps.core.problems import refuse_if
-from apps.core.writing import find_made, locked, make_once, refuse_stale, save
+from apps.core.ids import new_id
+from apps.core.problems import Refused, Text, refuse_if
+from apps.core.writing import all_locked, find_made, locked, make_once, refuse_stale, save
 from apps.patients import policies
 from apps.patients.models import Appointment, AppointmentState, Patient
 
 FIELDS = ("kind", "starts_at", "minutes", "provider", "note")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """Who comes when, for how many `minutes`, to whom; `at` is when that is booked (default: now)."""
+
+    patient: Patient
+    kind: str
+    starts_at: datetime
+    id: UUID | None = None
+    minutes: int = 30
+    provider: User | None = None
+    note: str = ""
+    at: datetime | None = None
+
+
 @transaction.atomic
-def book(
-    *,
-    patient: Patient,
-    centre: Centre,
-    kind: str,
-    starts_at: datetime,
-    by: User,
-    minutes: int = 30,
-    provider: User | None = None,
-    note: str = "",
-    at: datetime | None = None,
-    id: UUID | None = None,
-) -> Appointment:
-    """Book the person at the centre; `at` is when that is done (default: now). The same `id` again returns the
-    appointment booked before.
+def book(*, patient: Patient, centre: Centre, by: User, id: UUID | None = None, **given: Any) -> Appointment:
+    """Book the person at the centre. `given`: the fields of `Entry`. The same `id` again returns the appointment booked
+    before.
 
     Raises Refused for the dead, a merged record, a centre that does not serve the person, and ("invalid") for a day
     that is past, a length beyond reason, or a provider who does not treat people there.
@@ -40,15 +47,28 @@ def book(
     made = find_made(Appointment, id, patient=patient)
     if made is not None:
         return made
-    refuse_if(policies.appointments.book(patient, centre=centre))
-    refuse_if(policies.appointments.when(starts_at, centre=centre, at=at or now()), code="invalid", field="on")
-    refuse_if(policies.appointments.length(minutes), code="invalid", field="minutes")
-    _refuse_stranger(provider, centre)
-    appointment, _created = make_once(
-        Appointment, id, owner=("patient",), patient=patient, centre=centre, kind=kind, starts_at=starts_at,
-        minutes=minutes, provider=provider, note=note.strip(), booked_by=by,
-    )  # fmt: skip
+    (fields,) = _prepared([Entry(patient=patient, id=id, **given)], centre=centre, by=by)
+    if isinstance(fields, Refused):
+        raise fields
+    appointment, _created = make_once(Appointment, id, owner=("patient",), **fields)
     return appointment
+
+
+@transaction.atomic(savepoint=False)
+def book_many(entries: Sequence[Entry], *, centre: Centre, by: User) -> list[Appointment | Refused]:
+    """As `book`, for many at once: for each the appointment, or why not, in their order.
+
+    Their keys are new ones. Raises IntegrityError, and writes nothing, when the database refuses one of them.
+    """
+    people = all_locked([one.patient for one in entries])
+    fresh = [replace(one, patient=patient) for one, patient in zip(entries, people, strict=True)]
+    prepared = _prepared(fresh, centre=centre, by=by)
+    made: list[Appointment | Refused] = [
+        fields if isinstance(fields, Refused) else adding.fresh(Appointment, id=entry.id or new_id(), **fields)
+        for entry, fields in zip(entries, prepared, strict=True)
+    ]
+    adding.add(Appointment, (one for one in made if isinstance(one, Appointment)))
+    return made
 
 
 @transaction.atomic
@@ -73,7 +93,8 @@ def change(
         refuse_if(refusal, code="invalid", field="on")
     refuse_if(policies.appointments.length(minutes), code="invalid", field="minutes")
     if provider is not None and provider.pk != appointment.provider_id:
-        _refuse_stranger(provider, appointment.centre)
+        refusal = policies.appointments.provider(provider, centre=appointment.centre)
+        refuse_if(refusal, code="invalid", field="provider")
     appointment.kind, appointment.starts_at, appointment.minutes = kind, starts_at, minutes
     appointment.provider, appointment.note = provider, note.strip()
     save(appointment, *FIELDS)
@@ -112,6 +133,32 @@ def _note(appointment: Appointment, *, to: AppointmentState, at: datetime, versi
     return appointment
 
 
-def _refuse_stranger(provider: User | None, centre: Centre) -> None:
-    if provider is not None:
-        refuse_if(policies.appointments.provider(provider, centre=centre), code="invalid", field="provider")
+def _prepared(entries: Sequence[Entry], *, centre: Centre, by: User) -> list[dict[str, Any] | Refused]:
+    """The fields of each appointment, of people who are locked, or why it cannot be."""
+    at_centre = Patient.objects.of_centre(centre).filter(pk__in={one.patient.pk for one in entries})
+    served = set(at_centre.values_list("pk", flat=True))
+    providers = {one.provider for one in entries if one.provider is not None}
+    strange = {one: policies.appointments.provider(one, centre=centre) for one in providers}
+    return [
+        _refusal(one, centre, served, strange) or {
+            "patient": one.patient, "centre": centre, "kind": one.kind, "starts_at": one.starts_at,
+            "minutes": one.minutes, "provider": one.provider, "note": one.note.strip(), "booked_by": by,
+        }
+        for one in entries
+    ]  # fmt: skip
+
+
+def _refusal(
+    entry: Entry, centre: Centre, served: Container[UUID], strange: Mapping[User, Text | None]
+) -> Refused | None:
+    """`served`: whom the centre serves; `strange`: why a provider is none there."""
+    starts, made = entry.starts_at, entry.at or now()
+    try:
+        refuse_if(policies.appointments.book(entry.patient, centre=centre, served=entry.patient.pk in served))
+        refuse_if(policies.appointments.when(starts, centre=centre, at=made), code="invalid", field="on")
+        refuse_if(policies.appointments.length(entry.minutes), code="invalid", field="minutes")
+        if entry.provider is not None:
+            refuse_if(strange[entry.provider], code="invalid", field="provider")
+    except Refused as refused:
+        return refused
+    return None

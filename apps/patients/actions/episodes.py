@@ -1,6 +1,7 @@
 """Open an episode of service, record its assessments, close it with its outcome, and open it again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,13 +11,25 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.centres.models import Centre
+from apps.core import adding
 from apps.core.clock import now
-from apps.core.problems import refuse, refuse_if
+from apps.core.ids import new_id
+from apps.core.problems import Refused, refuse, refuse_if
 from apps.core.writing import find_made, locked, make_once, save
 from apps.patients import policies
 from apps.patients.actions import care, services, signatures
 from apps.patients.actions import goals as goal_verbs
 from apps.patients.models import Assessment, Episode, GoalState, Patient, Profession, ReopenReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """Somebody who comes for a reason for attendance since a local date."""
+
+    patient: Patient
+    reason: str
+    on: date
+    id: UUID | None = None
 
 
 @transaction.atomic
@@ -42,6 +55,31 @@ def open_episode(
         opened_by=by,
     )  # fmt: skip
     return episode
+
+
+@transaction.atomic(savepoint=False)
+def open_many(
+    openings: Sequence[Opening], *, centre: Centre, by: User, today: date | None = None
+) -> list[Episode | Refused]:
+    """As `open_episode`, for many at once: for each the episode, or why not, in their order.
+
+    Their keys are new ones. Raises IntegrityError, and writes nothing, when the database refuses one of them.
+    """
+    today = today or centre.local_date(now())
+    made: list[Episode | Refused] = []
+    days: dict[UUID, date] = {}  # the last one of each
+    for one in openings:
+        if (refusal := policies.service_date(one.patient, on=one.on, today=today)) is not None:
+            made.append(Refused(refusal, code="invalid", field="on"))
+            continue
+        days[one.patient.pk] = max(one.on, days.get(one.patient.pk, one.on))
+        made.append(adding.fresh(
+            Episode, id=one.id or new_id(), patient=one.patient, centre=centre, reason=one.reason, opened_on=one.on,
+            opened_by=by,
+        ))  # fmt: skip
+    care.served_many(days, by=by)
+    adding.add(Episode, (one for one in made if isinstance(one, Episode)))
+    return made
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,13 +14,14 @@ from apps.centres.actions import months
 from apps.centres.models import Centre
 from apps.centres.models.month import month_of
 from apps.core.clock import now
-from apps.core.problems import Refused, refuse
-from apps.core.writing import locked, save
+from apps.core.problems import Refused
+from apps.core.writing import all_locked, locked, save, save_many
 from apps.patients import policies
 from apps.patients.actions import care
 from apps.patients.models import CountedService, Patient
 
 S = TypeVar("S", bound=CountedService)
+VOIDED = ("voided_at", "voided_by", "void_reason")
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,10 @@ def placed(
 def placed_many(
     meetings: Sequence[Meeting], *, centre: Centre, by: User, today: date | None = None
 ) -> list[dict[str, Any] | Refused]:
-    """As `placed`, for many at once: each with its fields or why not, in their order. A query a month, one for all."""
+    """As `placed`, for many at once: each with its fields or why not, in their order. A query a month, one for all.
+
+    Whoever is placed counts as served: what else may refuse one is asked before.
+    """
     today = today or centre.local_date(now())
     late: dict[date, bool] = {}
     found: list[dict[str, Any] | Refused] = []
@@ -67,10 +72,11 @@ def placed_many(
             "patient": one.patient, "centre": centre, "at": one.at, "service_date": on, "late": late[month],
             "recorded_by": by,
         })  # fmt: skip
-    came = zip(meetings, found, strict=True)
-    care.served_many(
-        {one.patient.pk: fields["service_date"] for one, fields in came if one.came and isinstance(fields, dict)}, by=by
-    )
+    days: dict[UUID, date] = {}  # the last one of each
+    for one, fields in zip(meetings, found, strict=True):
+        if one.came and isinstance(fields, dict):
+            days[one.patient.pk] = max(fields["service_date"], days.get(one.patient.pk, date.min))
+    care.served_many(days, by=by)
     return found
 
 
@@ -80,11 +86,35 @@ def void(*, service: S, reason: str, by: User, at: datetime, version: int | None
 
     Voiding again changes nothing. Raises Refused without a reason.
     """
-    if not reason.strip():
-        refuse(_("Say why this is voided."), code="invalid", field="reason")
+    if refused := unsaid(reason):
+        raise refused
     service = locked(service, version=version)
     if service.voided_at is None:
         months.hold(centre=service.centre, on=service.service_date)  # a figure of it changes
         service.voided_at, service.voided_by, service.void_reason = at, by, reason.strip()
-        save(service, "voided_at", "voided_by", "void_reason")
+        save(service, *VOIDED)
     return service
+
+
+@transaction.atomic(savepoint=False)
+def void_many(reasons: Sequence[tuple[S, str]], *, by: User, at: datetime) -> list[S | Refused]:
+    """As `void`, for many different services of one kind, each with its reason: for each the service, or why not, in
+    their order. A query a month, one for all."""
+    made: list[S | Refused] = []
+    voided: list[S] = []
+    services = all_locked([service for service, _reason in reasons])
+    for service, (_as_read, reason) in zip(services, reasons, strict=True):
+        refused = unsaid(reason)
+        made.append(refused or service)
+        if refused is None and service.voided_at is None:
+            service.voided_at, service.voided_by, service.void_reason = at, by, reason.strip()
+            voided.append(service)
+    for centre, month in {(one.centre, month_of(one.service_date)) for one in voided}:
+        months.hold(centre=centre, on=month)
+    save_many(voided, *VOIDED)
+    return made
+
+
+def unsaid(reason: str) -> Refused | None:
+    """Why nothing is voided for such a reason."""
+    return None if reason.strip() else Refused(_("Say why this is voided."), code="invalid", field="reason")

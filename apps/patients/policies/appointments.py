@@ -25,13 +25,15 @@ SHORTEST, LONGEST = 5, 480  # minutes, as the database has it
 FARTHEST = timedelta(days=731)
 
 
-def book(patient: Patient, *, centre: Centre) -> Text | None:
-    """A living person under an own record, at a centre that serves them."""
+def book(patient: Patient, *, centre: Centre, served: bool | None = None) -> Text | None:
+    """A living person under an own record, at a centre that serves them; `served`: whether it does, where known."""
     if patient.merged_into_id is not None:
         return _("This record has been merged with another one. Go on with that one.")
     if patient.deceased_on is not None:
         return _("This person died on %(date)s.") % {"date": patient.deceased_on.isoformat()}
-    if not patient.accesses.filter(centre=centre, active=True).exists():
+    if served is None:
+        served = patient.accesses.filter(centre=centre, active=True).exists()
+    if not served:
         return _("This centre no longer serves the person.")
     return None
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
@@ -16,7 +16,7 @@ from apps.centres.models import Centre
 from apps.core import adding
 from apps.core.ids import new_id
 from apps.core.problems import Refused, refuse, refuse_if
-from apps.core.writing import find_made, locked, make_once
+from apps.core.writing import all_locked, find_made, locked, make_once
 from apps.patients.actions import services
 from apps.patients.models import Patient
 from apps.physio.models import GroupSession, PhysioSession, TreatmentPlan
@@ -45,6 +45,16 @@ class Entry:
     group: GroupSession | None = None
     plan: TreatmentPlan | None = None
     outside_plans: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """A session that was logged wrongly, and why; `given`: what is different, as the fields of `Entry`."""
+
+    session: PhysioSession
+    reason: str
+    given: Mapping[str, Any]
+    id: UUID | None = None
 
 
 @transaction.atomic
@@ -108,13 +118,36 @@ def correct(
     session = locked(session, version=version)
     refuse_if(policies.standing(session))
     services.void(service=session, reason=reason, by=by, at=voided_at)
-    as_it_was = {name: getattr(session, name) for name in AS_LOGGED}
-    if "at" not in given:  # on another day it may belong to another plan
-        as_it_was |= {"plan": session.plan, "outside_plans": session.plan_id is None}
-    return record(
-        id=id, patient=session.patient, centre=session.centre, group=session.group, by=by, today=today,
-        **{**as_it_was, **given},
-    )  # fmt: skip
+    (fields,) = _prepared([_instead(session, id, given)], centre=session.centre, by=by, today=today)
+    if isinstance(fields, Refused):
+        raise fields
+    made, _created = make_once(PhysioSession, id, owner=("patient",), **fields)
+    return made
+
+
+@transaction.atomic(savepoint=False)
+def correct_many(
+    corrections: Sequence[Correction], *, centre: Centre, by: User, voided_at: datetime, today: date | None = None
+) -> list[PhysioSession | Refused]:
+    """As `correct`, for many different sessions of a centre: for each the new one, or why not, in their order.
+
+    Their keys are new ones. Raises IntegrityError, and writes nothing, when the database refuses one of them.
+    """
+    held = all_locked([one.session for one in corrections])
+    prefetch_related_objects(held, "patient", "therapist", "plan", "group")
+    refusals = [_uncorrected(session, one.reason) for session, one in zip(held, corrections, strict=True)]
+    fit = [both for both, refusal in zip(zip(held, corrections, strict=True), refusals, strict=True) if not refusal]
+    entries = [_instead(session, one.id or new_id(), one.given) for session, one in fit]
+    prepared = _prepared(entries, centre=centre, by=by, today=today)
+    new: list[PhysioSession | Refused] = [
+        fields if isinstance(fields, Refused) else adding.fresh(PhysioSession, id=entry.id, **fields)
+        for entry, fields in zip(entries, prepared, strict=True)
+    ]
+    done = [(session, one.reason) for (session, one), row in zip(fit, new, strict=True) if not isinstance(row, Refused)]
+    services.void_many(done, by=by, at=voided_at)
+    adding.add(PhysioSession, (one for one in new if isinstance(one, PhysioSession)))
+    made = iter(new)
+    return [refusal or next(made) for refusal in refusals]
 
 
 @transaction.atomic
@@ -169,30 +202,55 @@ def void_group(*, group: GroupSession, reason: str, by: User, at: datetime) -> G
     return group
 
 
+def _uncorrected(session: PhysioSession, reason: str) -> Refused | None:
+    """Why a session cannot be put right."""
+    refusal = policies.standing(session)
+    return Refused(refusal) if refusal else services.unsaid(reason)
+
+
+def _instead(session: PhysioSession, id: UUID | None, given: Mapping[str, Any]) -> Entry:
+    """What takes the place of a session: as it was logged, but for what is `given`."""
+    as_it_was = {name: getattr(session, name) for name in AS_LOGGED}
+    if "at" not in given:  # on another day it may belong to another plan
+        as_it_was |= {"plan": session.plan, "outside_plans": session.plan_id is None}
+    return Entry(patient=session.patient, id=id, group=session.group, **{**as_it_was, **given})
+
+
 def _prepared(
     entries: Sequence[Entry], *, centre: Centre, by: User, today: date | None
 ) -> list[dict[str, Any] | Refused]:
     """The fields of each session, or why it cannot be."""
-    meetings = [services.Meeting(one.patient, one.at, came=one.attended) for one in entries]
-    placed = services.placed_many(meetings, centre=centre, by=by, today=today)
+    refusals = [_refusal(one, centre) for one in entries]
+    meetings = [
+        services.Meeting(one.patient, one.at, came=one.attended)
+        for one, refusal in zip(entries, refusals, strict=True)
+        if refusal is None
+    ]
+    placed = iter(services.placed_many(meetings, centre=centre, by=by, today=today))
     running = _running_plans([one for one in entries if one.plan is None and not one.outside_plans], centre=centre)
     return [
-        place if isinstance(place, Refused) else _fields(entry, place, running, by=by)
-        for entry, place in zip(entries, placed, strict=True)
+        _fields(entry, next(placed), running, by=by) if refusal is None else refusal
+        for entry, refusal in zip(entries, refusals, strict=True)
     ]
 
 
-def _fields(
-    entry: Entry, placed: dict[str, Any], running: Mapping[UUID, list[TreatmentPlan]], *, by: User
-) -> dict[str, Any] | Refused:
+def _refusal(entry: Entry, centre: Centre) -> Refused | None:
     if not 1 <= entry.minutes <= 480:
         return Refused(_("A session lasts between 1 and 480 minutes."), code="invalid", field="minutes")
-    of_day = {"patient": entry.patient, "centre": placed["centre"], "on": placed["service_date"]}
+    if entry.plan is None:
+        return None
+    refusal = policies.holds(entry.plan, patient=entry.patient, centre=centre, on=centre.local_date(entry.at))
+    return Refused(refusal, code="invalid", field="plan") if refusal else None
+
+
+def _fields(
+    entry: Entry, placed: dict[str, Any] | Refused, running: Mapping[UUID, list[TreatmentPlan]], *, by: User
+) -> dict[str, Any] | Refused:
+    if isinstance(placed, Refused):
+        return placed
     plan = entry.plan
-    if plan is not None:
-        if refusal := policies.holds(plan, **of_day):
-            return Refused(refusal, code="invalid", field="plan")
-    elif not entry.outside_plans:
+    if plan is None and not entry.outside_plans:
+        of_day = {"patient": entry.patient, "centre": placed["centre"], "on": placed["service_date"]}
         theirs = [one for one in running.get(entry.patient.pk, ()) if policies.holds(one, **of_day) is None]
         plan = theirs[0] if len(theirs) == 1 else None
     return {

@@ -40,7 +40,7 @@ def worn(patient: Patient, device: "Device | None", *, barefoot: bool, on: date)
         return _("This device belongs to another patient.")
     if device.device_type.device_class not in ON_THE_BODY:
         return _("This is no device to be worn. Note it as the aid used.")
-    if not device.deliveries.filter(voided_at=None, service_date__lte=on).exists():
+    if not any(one.voided_at is None and one.service_date <= on for one in device.deliveries.all()):
         return _("The device had not been handed over by then.")
     if device.ended_on is not None and device.ended_on < on:
         return _("The device was no longer in use by then.")

@@ -1,5 +1,6 @@
 """Appointments as tablets send them: booked, moved, and what became of them."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -12,7 +13,7 @@ from apps.patients.models import AppointmentKind, AppointmentState
 from apps.patients.policies.appointments import LONGEST, SHORTEST
 from apps.sync.merge import Care
 from apps.sync.receiving.batch import Batch
-from apps.sync.receiving.spoken import Receives, Said
+from apps.sync.receiving.spoken import Made, Receives, Said
 from apps.sync.receiving.types import Colleague, Instant, Values
 from apps.sync.registry import KINDS
 
@@ -49,9 +50,18 @@ def _booked_at(batch: Batch, starts_at: datetime) -> datetime:
 
 def appointment_booked(batch: Batch, said: Said) -> Record:
     return appointments.book(
-        id=said.operation.id, patient=said.person, centre=batch.centre, by=batch.by,
-        at=_booked_at(batch, said.values.starts_at), **said.given,
-    )  # fmt: skip
+        id=said.operation.id, patient=said.person, centre=batch.centre, by=batch.by, **_booking(batch, said)
+    )
+
+
+def appointments_booked(batch: Batch, group: Sequence[Said]) -> Sequence[Made]:
+    entries = [appointments.Entry(patient=one.person, id=one.operation.id, **_booking(batch, one)) for one in group]
+    return appointments.book_many(entries, centre=batch.centre, by=batch.by)
+
+
+def _booking(batch: Batch, said: Said) -> dict[str, Any]:
+    """The arguments of a booking."""
+    return {**said.given, "at": _booked_at(batch, said.values.starts_at)}
 
 
 def appointment_moved(batch: Batch, said: Said) -> Record:
@@ -83,7 +93,7 @@ def appointment_noted(batch: Batch, said: Said) -> Record:
 CARE = {**dict.fromkeys(appointments.FIELDS, Care.IDENTITY), "note": Care.NOTE}
 APPOINTMENT = KINDS["appointment"]
 RECEIVES = (
-    Receives(APPOINTMENT, "create", Booking, appointment_booked, BOOK, new=True),
+    Receives(APPOINTMENT, "create", Booking, appointment_booked, BOOK, many=appointments_booked, new=True),
     Receives(APPOINTMENT, "change", Moving, appointment_moved, BOOK, care=CARE, ordered=True, own=("id",)),
     Receives(APPOINTMENT, "note", WhatBecame, appointment_noted, BOOK, field_work=True, ordered=True, own=("id",)),
 )

@@ -81,11 +81,19 @@ class Batch:
             )
             seen = dict(access)
             for key, row in found.items():
-                row.centre = self.centre if row.centre_id == self.centre.pk else row.centre
+                self.introduce(row)
                 self.people[key] = Known(row, access=seen.get(key))
             survivors = {one.merged_into_id for one in found.values() if one.merged_into_id}
             merged, wanted = merged or bool(survivors), survivors - self.people.keys()
         return merged
+
+    def introduce(self, record: Any) -> None:
+        """Have a record refer to the centre and the person that are known already, so that they are not read again."""
+        if getattr(record, "centre_id", None) == self.centre.pk:
+            record.centre = self.centre
+        key: Any = getattr(record, "patient_id", None)
+        if key in self.people:
+            record.patient = self.people[key].patient
 
     def learn(self, patient: Patient) -> None:
         """Somebody was changed by this push: whoever is spoken of next is this one."""

@@ -4,6 +4,7 @@ The names are those of the pull. What reads as it stands here already is done; w
 for a person to decide (MUST 8).
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -35,9 +36,9 @@ from apps.patients.models import (
 from apps.sync.merge import Care
 from apps.sync.receiving.batch import Batch
 from apps.sync.receiving.sameness import differs
-from apps.sync.receiving.spoken import Receives, Said
+from apps.sync.receiving.spoken import Made, Receives, Said
 from apps.sync.receiving.types import Instant, OfEpisode, Reason, Values, choice_or_none
-from apps.sync.receiving.voiding import Voided, service_voided
+from apps.sync.receiving.voiding import Voided, all_voided, service_voided
 from apps.sync.registry import KINDS
 
 KEEP, CLINICAL = Permission.REGISTER_PATIENT, Permission.RECORD_IMPAIRMENT
@@ -131,6 +132,14 @@ def episode_opened(batch: Batch, said: Said) -> Record:
         id=said.operation.id, patient=said.person, centre=batch.centre, reason=given.reason, on=given.opened_on,
         by=batch.by, today=batch.latest,
     )  # fmt: skip
+
+
+def episodes_opened(batch: Batch, group: Sequence[Said]) -> Sequence[Made]:
+    openings = [
+        episodes.Opening(id=one.operation.id, patient=one.person, reason=one.values.reason, on=one.values.opened_on)
+        for one in group
+    ]
+    return episodes.open_many(openings, centre=batch.centre, by=batch.by, today=batch.latest)
 
 
 class Closing(Values):
@@ -232,15 +241,15 @@ RECEIVES = (
     ),
     Receives(CONSENT, "create", Word, consent_made, KEEP, new=True, ordered=True),
     Receives(CONSENT, "withdraw", Withdrawal, consent_withdrawn, KEEP, ordered=True),
-    Receives(EPISODE, "create", Opening, episode_opened, KEEP, new=True),
+    Receives(EPISODE, "create", Opening, episode_opened, KEEP, many=episodes_opened, new=True),
     Receives(EPISODE, "close", Closing, episode_closed, CLINICAL, ordered=True, own=("id",)),
     Receives(EPISODE, "reopen", Reopening, episode_reopened, CLINICAL, ordered=True, own=("id",)),
     Receives(
         ASSESSMENT, "create", Assessed, assessment_made, CLINICAL, new=True, field_work=True, own=("episode",),
     ),
     Receives(
-        ASSESSMENT, "void", Voided, service_voided, Permission.VOID_SERVICE, field_work=True, ordered=True,
-        own=("id",),
+        ASSESSMENT, "void", Voided, service_voided, Permission.VOID_SERVICE, many=all_voided, field_work=True,
+        ordered=True, own=("id",),
     ),
     Receives(GOAL, "create", Aim, goal_set, CLINICAL, new=True, own=("episode",)),
     Receives(GOAL, "review", GoalReview, goal_reviewed, CLINICAL, ordered=True),

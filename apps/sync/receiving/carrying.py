@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from apps.core.models import Record
 from apps.core.problems import Refused
-from apps.core.writing import hold_to_constraints, locked
+from apps.core.writing import all_locked, hold_to_constraints, locked
 from apps.patients.models import Patient
 from apps.sync.merge import Care, Merged, Proposal, merged
 from apps.sync.models import ConflictCode, OperationStatus
@@ -54,10 +54,16 @@ def _group(batch: Batch, group: Sequence[Understood], *, carefully: bool) -> lis
     waiting = [one for one in outcomes if isinstance(one, Said)]
     done: Iterator[Outcome] = iter(
         _at_once(batch, receives, receives.many, waiting)
-        if receives.many is not None and not carefully and len(waiting) > 1
+        if receives.many is not None and not carefully and _may_be_together(receives, waiting)
         else [_alone(batch, receives, said, carefully=carefully) for said in waiting]
     )
     return [next(done) if isinstance(one, Said) else one for one in outcomes]
+
+
+def _may_be_together(receives: Receives, waiting: Sequence[Said]) -> bool:
+    """More than one; and of changes each of another record, which two keys of a merged person are not."""
+    rows = len({one.row.pk for one in waiting}) if receives.care is not None else len(waiting)
+    return len(waiting) == rows > 1
 
 
 def _known_already(one: Said | Outcome, receives: Receives) -> Said | Outcome:
@@ -77,10 +83,23 @@ def _at_once(batch: Batch, receives: Receives, many: Bulk, waiting: Sequence[Sai
     """All of a group by the verb that takes many; when the database refuses one of them, each alone."""
     try:
         with transaction.atomic():
-            made = many(batch, waiting)
+            if receives.care is not None:
+                return _all_changed(batch, receives, receives.care, many, waiting)
+            return [_told(said, one) for said, one in zip(waiting, many(batch, waiting), strict=True)]
     except (IntegrityError, DataError):
         return [_alone(batch, receives, said, carefully=False) for said in waiting]
-    return [_told(said, one) for said, one in zip(waiting, made, strict=True)]
+
+
+def _all_changed(
+    batch: Batch, receives: Receives, care: Mapping[str, Care], many: Bulk, waiting: Sequence[Said]
+) -> list[Outcome]:
+    """As `_changed`, of many different records."""
+    rows = all_locked([said.row for said in waiting])
+    asked = [replace(said, row=row) for said, row in zip(waiting, rows, strict=True)]
+    found = [_merged(receives, care, said) for said in asked]
+    both = list(zip(asked, found, strict=True))
+    made = iter(many(batch, [_to_write(receives, said, one) for said, one in both if one.taken]))
+    return [_decided(said, next(made) if one.taken else said.row, one) for said, one in both]
 
 
 def _alone(batch: Batch, receives: Receives, said: Said, *, carefully: bool) -> Outcome:
@@ -109,11 +128,19 @@ def _changed(batch: Batch, receives: Receives, care: Mapping[str, Care], said: S
     said = replace(said, row=row)
     found = _merged(receives, care, said)
     if found.taken:
-        row = receives.does(batch, replace(said, values=receives.values(**found.taken)))
-    if not found.conflicts:
-        return _told(said, row)
+        row = receives.does(batch, _to_write(receives, said, found))
+    return _decided(said, row, found)
+
+
+def _to_write(receives: Receives, said: Said, found: Merged) -> Said:
+    return replace(said, values=receives.values(**found.taken))
+
+
+def _decided(said: Said, made: Record | Refused, found: Merged) -> Outcome:
+    if isinstance(made, Refused) or not found.conflicts:
+        return _told(said, made)
     contested = tuple(Contested(one.field, spelt(one.now), spelt(one.new)) for one in found.conflicts)
-    return Outcome(OperationStatus.CONFLICT, row=row, code=ConflictCode.CHANGED, contested=contested).of(said)
+    return Outcome(OperationStatus.CONFLICT, row=made, code=ConflictCode.CHANGED, contested=contested).of(said)
 
 
 def _merged(receives: Receives, care: Mapping[str, Care], said: Said) -> Merged:

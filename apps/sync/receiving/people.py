@@ -4,8 +4,10 @@ A county is sent by its key, as the pull tells it. What goes together is decided
 is known. `category` is taken only from whoever may see it.
 """
 
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated, Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET, Meta, UnsetType
@@ -13,7 +15,7 @@ from msgspec.structs import replace
 
 from apps.centres.access import Permission
 from apps.core.models import Record
-from apps.core.problems import refuse, refuse_if
+from apps.core.problems import Refused, refuse, refuse_if
 from apps.core.writing import locked
 from apps.patients import counties, policies
 from apps.patients.actions import care, patients
@@ -30,10 +32,11 @@ from apps.patients.models import (
 from apps.sync.merge import Care
 from apps.sync.receiving.batch import Batch
 from apps.sync.receiving.sameness import differs
-from apps.sync.receiving.spoken import Receives, Said
+from apps.sync.receiving.spoken import Made, Receives, Said
 from apps.sync.receiving.types import Nothing, Reason, Values, choice_or_none
 from apps.sync.registry import KINDS
 
+T = TypeVar("T")
 KEEP = Permission.REGISTER_PATIENT
 
 
@@ -66,18 +69,54 @@ class Registration(Facts):
 
 
 def registered(batch: Batch, said: Said) -> Record:
+    one = _registration(batch, said)
+    return patients.register(
+        id=one.id, centre=batch.centre, by=batch.by, on=one.on, paper_number=one.paper_number, today=batch.latest,
+        **one.details,
+    )  # fmt: skip
+
+
+def all_registered(batch: Batch, group: Sequence[Said]) -> Sequence[Made]:
+    verb = partial(patients.register_many, centre=batch.centre, by=batch.by, today=batch.latest)
+    return _of_those_that_can_be(verb, [_or_refused(_registration, batch, one) for one in group])
+
+
+def _registration(batch: Batch, said: Said) -> patients.Registration:
     given = _resolved(said.given)
-    on = given.pop("on", batch.centre.local_date(batch.at))
+    on, paper_number = given.pop("on", batch.centre.local_date(batch.at)), given.pop("paper_number", "")
     born = Patient(birth_date=given.get("birth_date"), birth_precision=given.get("birth_precision", BirthPrecision.DAY))
     refuse_if(policies.service_date(born, on=on, today=batch.latest), code="invalid", field="on")
-    return patients.register(id=said.operation.id, centre=batch.centre, by=batch.by, on=on, today=batch.latest, **given)
+    return patients.Registration(id=said.operation.id, on=on, paper_number=paper_number, details=given)
 
 
 def changed(batch: Batch, said: Said) -> Record:
+    patient, given = _correction(batch, said)
+    return patients.correct(patient=patient, by=batch.by, today=batch.latest, **given)
+
+
+def all_changed(batch: Batch, group: Sequence[Said]) -> Sequence[Made]:
+    verb = partial(patients.correct_many, by=batch.by, today=batch.latest)
+    return _of_those_that_can_be(verb, [_or_refused(_correction, batch, one) for one in group])
+
+
+def _correction(batch: Batch, said: Said) -> tuple[Patient, dict[str, Any]]:
     given = _resolved(said.given)
     if given.get("birth_date") is not None and said.row.birth_date is not None:
         given.setdefault("birth_precision", said.row.birth_precision)  # what was not sent stays as it is
-    return patients.correct(patient=said.row, by=batch.by, today=batch.latest, **given)
+    return said.row, given
+
+
+def _or_refused(meant: Callable[[Batch, Said], T], batch: Batch, said: Said) -> T | Refused:
+    try:
+        return meant(batch, said)
+    except Refused as refused:
+        return refused
+
+
+def _of_those_that_can_be(verb: Callable[[list[T]], Sequence[Made]], meant: Sequence[T | Refused]) -> Sequence[Made]:
+    """What the verb made of each, or why it was not even asked."""
+    made = iter(verb([one for one in meant if not isinstance(one, Refused)]))
+    return [one if isinstance(one, Refused) else next(made) for one in meant]
 
 
 def _resolved(given: dict[str, Any]) -> dict[str, Any]:
@@ -158,8 +197,8 @@ OF_PEOPLE = {**dict.fromkeys(IDENTITY, Care.IDENTITY), **dict.fromkeys(CONTACT, 
 BIRTH = ("birth_date", "birth_precision")
 PATIENT = KINDS["patient"]
 RECEIVES = (
-    Receives(PATIENT, "create", Registration, registered, KEEP, new=True),
-    Receives(PATIENT, "change", Facts, changed, KEEP, care=OF_PEOPLE, together=(BIRTH,)),
+    Receives(PATIENT, "create", Registration, registered, KEEP, many=all_registered, new=True),
+    Receives(PATIENT, "change", Facts, changed, KEEP, many=all_changed, care=OF_PEOPLE, together=(BIRTH,)),
     Receives(PATIENT, "death", Death, died, KEEP, care={"deceased_on": Care.IDENTITY}),
     Receives(PATIENT, "revive", Revival, revived, KEEP),
     Receives(PATIENT, "end", CareEnded, ended, KEEP),

@@ -28,7 +28,7 @@ from apps.sync.receiving.types import (
     Reason,
     Values,
 )
-from apps.sync.receiving.voiding import Voided, service_voided
+from apps.sync.receiving.voiding import Voided, all_voided, service_voided
 from apps.sync.registry import KINDS
 
 Minutes = Annotated[int, Meta(ge=1, le=480)]
@@ -90,6 +90,14 @@ def session_amended(batch: Batch, said: Said) -> Record:
     )
 
 
+def sessions_amended(batch: Batch, group: Sequence[Said]) -> Sequence[Made]:
+    corrections = [
+        sessions.Correction(session=given.pop("amends"), reason=given.pop("reason"), given=given, id=one.operation.id)
+        for one, given in ((one, one.given) for one in group)
+    ]
+    return sessions.correct_many(corrections, centre=batch.centre, by=batch.by, voided_at=batch.at, today=batch.latest)
+
+
 class Group(Values):
     """A session of several people, entered once for all; `absent` are those of `patients` who did not come."""
 
@@ -131,12 +139,22 @@ class Score(Values):
 
 
 def score_made(batch: Batch, said: Said) -> Record:
-    given = said.given
-    if given.get("total") is not None:
-        given["total"] = Decimal(str(given["total"]))  # 12.4 as it was written
     return scores.record(
-        id=said.operation.id, patient=said.person, centre=batch.centre, by=batch.by, today=batch.latest, **given
-    )
+        id=said.operation.id, patient=said.person, centre=batch.centre, by=batch.by, today=batch.latest,
+        **_measured(said),
+    )  # fmt: skip
+
+
+def scores_made(batch: Batch, group: Sequence[Said]) -> Sequence[Made]:
+    entries = [scores.Entry(patient=one.person, id=one.operation.id, **_measured(one)) for one in group]
+    return scores.record_many(entries, centre=batch.centre, by=batch.by, today=batch.latest)
+
+
+def _measured(said: Said) -> dict[str, Any]:
+    """The arguments of a score."""
+    given = said.given
+    total = given.get("total")
+    return given if total is None else {**given, "total": Decimal(str(total))}  # 12.4 as it was written
 
 
 def score_voided(batch: Batch, said: Said) -> Record:
@@ -211,23 +229,21 @@ SESSION, GROUP, SCORE, PLAN, REVIEW = (KINDS[kind] for kind in ("session", "grou
 RECEIVES = (
     Receives(SESSION, "create", Session, session_made, PHYSIO, many=sessions_made, new=True, field_work=True),
     Receives(
-        SESSION,
-        "amend",
-        Amendment,
-        session_amended,
-        PHYSIO,
-        new=True,
-        field_work=True,
-        writes=("amends",),
-        own=("amends",),
+        SESSION, "amend", Amendment, session_amended, PHYSIO, many=sessions_amended, new=True, field_work=True,
+        writes=("amends",), own=("amends",),
     ),
-    Receives(SESSION, "void", Voided, service_voided, Permission.VOID_SERVICE, field_work=True, own=("id",)),
+    Receives(
+        SESSION, "void", Voided, service_voided, Permission.VOID_SERVICE, many=all_voided, field_work=True,
+        own=("id",),
+    ),
     Receives(GROUP, "create", Group, group_made, PHYSIO, new=True, field_work=True),
     Receives(GROUP, "void", Voided, group_voided, Permission.VOID_SERVICE, field_work=True),
-    Receives(SCORE, "create", Score, score_made, Permission.MEASURE_OUTCOMES, new=True, field_work=True),
+    Receives(
+        SCORE, "create", Score, score_made, Permission.MEASURE_OUTCOMES, many=scores_made, new=True, field_work=True,
+    ),
     Receives(SCORE, "void", Voided, score_voided, Permission.VOID_SERVICE, field_work=True, own=("id",)),
     Receives(PLAN, "create", Plan, plan_made, PHYSIO, new=True, writes=("episode",), own=("episode",)),
     Receives(PLAN, "change", PlanChange, plan_changed, PHYSIO, care=OF_PLANS, own=("id",)),
     Receives(PLAN, "end", PlanEnd, plan_ended, PHYSIO, own=("id",)),
     Receives(REVIEW, "create", Review, plan_reviewed, PHYSIO, new=True, writes=("plan",), own=("plan",)),
-)
+)  # fmt: skip

@@ -54,6 +54,12 @@ def references_of(values: type[Values]) -> dict[str, str]:
 
 
 @cache
+def needed_in(values: type[Struct]) -> frozenset[str]:
+    """The fields that may not be left out."""
+    return frozenset(one.name for one in msgspec.structs.fields(values) if one.required)
+
+
+@cache
 def days_of(values: type[Struct]) -> tuple[str, ...]:
     """The fields that may hold a day or an instant."""
     return tuple(one.name for one in msgspec.structs.fields(values) if _holds_day(one.type))

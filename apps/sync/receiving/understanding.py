@@ -21,7 +21,7 @@ from apps.sync.receiving import older
 from apps.sync.receiving.batch import Batch, Known
 from apps.sync.receiving.kinds import RECEIVES
 from apps.sync.receiving.spoken import Changes, Operation, Outcome, Receives, Said, rejected
-from apps.sync.receiving.types import days_of
+from apps.sync.receiving.types import days_of, needed_in
 from apps.sync.receiving.waves import Touches
 
 NOT_HERE = _("There is nothing here, or it belongs to another centre.")
@@ -98,6 +98,8 @@ def placed(batch: Batch, group: Sequence[Understood]) -> list[Said | Outcome]:
         rows, refs = _read(batch, group, wanted)
     if not batch.allows(receives.permission):
         return [rejected("forbidden", NOT_ALLOWED) for _one in group]
+    for record in (*rows.values(), *(row for found in refs.values() for row in found.values())):
+        batch.introduce(record)
     return [_placed(batch, one, rows.get(one[0].id), refs) for one in group]
 
 
@@ -242,7 +244,7 @@ def _keys(values: Iterable[Any]) -> Iterator[UUID]:
 def _proposals(receives: Receives, changes: Mapping[str, Sequence[Any]]) -> Any:
     """The new values as the kind reads them, and beside them the old ones, which are read the same way. Old is null
     where the tablet saw nothing: it made the record itself, and left the field out."""
-    needed = {one.name for one in msgspec.structs.fields(receives.values) if one.required}
+    needed = needed_in(receives.values)
     old = {name: pair[0] for name, pair in changes.items() if pair[0] is not None or name in needed}
     new = {name: pair[1] for name, pair in changes.items()}
     return Changes(*(_typed(side, receives.values) for side in (old, new)))

@@ -14,7 +14,7 @@ from apps.sync.receiving.batch import Batch
 from apps.sync.receiving.devices import FROM_THE_SHELF, WORKSHOP, Short, refuse_without
 from apps.sync.receiving.spoken import Made, Receives, Said
 from apps.sync.receiving.types import Colleague, Instant, OfDevice, OfEpisode, Values
-from apps.sync.receiving.voiding import Voided, service_voided
+from apps.sync.receiving.voiding import Voided, all_voided, service_voided
 from apps.sync.registry import KINDS
 
 Text = Annotated[str, Meta(max_length=4000)]
@@ -156,7 +156,7 @@ RECEIVES = (
     Receives(DELIVERY, "create", Delivery, delivered, FROM_THE_SHELF, ordered=True, **MOVES),
     Receives(DELIVERY, "void", Voided, delivery_voided, VOID, ordered=True, **TAKEN_BACK),
     Receives(REPAIR, "create", Repair, repaired, WORKSHOP, many=all_repaired, **MADE),
-    Receives(REPAIR, "void", Voided, service_voided, VOID, ordered=True, **TAKEN_BACK),
+    Receives(REPAIR, "void", Voided, service_voided, VOID, many=all_voided, ordered=True, **TAKEN_BACK),
     Receives(FOLLOW_UP, "create", FollowUp, followed_up, WORKSHOP, **MADE),
-    Receives(FOLLOW_UP, "void", Voided, service_voided, VOID, ordered=True, **TAKEN_BACK),
+    Receives(FOLLOW_UP, "void", Voided, service_voided, VOID, many=all_voided, ordered=True, **TAKEN_BACK),
 )
