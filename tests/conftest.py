@@ -33,6 +33,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [items[place] for place in order]
 
 
+def pytest_collection_finish() -> None:
+    """Thousands of tests are in memory from here on: the collector leaves them alone, as in config/gunicorn.py."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """To report a failure, `ast.parse` reads the source. CPython 3.11 counts how deep it is in one place for all
