@@ -42,11 +42,6 @@ def tablet(people):
     return a_caller(people)
 
 
-@pytest.fixture
-def patient(people):
-    return a_patient(people)
-
-
 def announced(tablet, patient, content=PHOTO, /, **details):
     """The answer to the announcement of a photo."""
     sha256 = hashlib.sha256(content).hexdigest()

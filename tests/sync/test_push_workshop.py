@@ -31,11 +31,6 @@ def people(db):
 
 
 @pytest.fixture
-def patient(people):
-    return a_patient(people)
-
-
-@pytest.fixture
 def diary(people, patient):
     return a_diary(people, patient)
 
