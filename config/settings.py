@@ -244,6 +244,7 @@ FILE_UPLOAD_HANDLERS = [
 # The TTF fonts are for the PDF alone, and compressing them costs half a minute of the first start.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("ttf", "otf", "woff", "woff2", "png", "gz", "br")
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
+WHITENOISE_AUTOREFRESH = DEBUG or TESTING  # a test's client lives a second: it looks for a file when asked for one
 
 # --- Audit, API, logs ----------------------------------------------------------------------------
 PGHISTORY_APPEND_ONLY = True

@@ -1,15 +1,18 @@
-"""What every test may ask for: the cast, seen by the test alone or committed for others to see."""
+"""What every test may ask for: the cast, seen by the test alone or committed for others to see, and short ways."""
 
 import gc
 from collections import Counter
 from collections.abc import Generator, Iterator
 
 import pytest
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
+from apps.core import jobs
+from apps.patients.models import Patient
 from tests.emptying import Installation
-from tests.people import People, cast
+from tests.people import People, a_patient, cast
 from tests.worker import worker
 
 __all__ = ["worker"]
@@ -31,6 +34,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     rank = {module: (LONG.index(module) if module in LONG else len(LONG), -tests[module]) for module in tests}
     order = sorted(range(len(items)), key=lambda place: rank[modules[place]])
     items[:] = [items[place] for place in order]
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests are in memory from here on: the collector leaves them alone, as in config/gunicorn.py."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -68,3 +78,29 @@ def people(db: None) -> People:
 def committed(transactional_db: None) -> People:
     """The cast, visible to other connections too."""
     return cast()
+
+
+@pytest.fixture
+def patient(people: People) -> Patient:
+    """Somebody registered at Rakrang, of whom nothing more is known."""
+    return a_patient(people)
+
+
+@pytest.fixture
+def manager(people: People, client: Client) -> Client:
+    """The browser of Rakrang's manager."""
+    client.force_login(people.manager)
+    return client
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """Sentences are read in English."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs are ordered, and nobody goes to a broker to wake a worker for them."""
+    monkeypatch.setattr(jobs, "wake", lambda _task, _job_id: None)

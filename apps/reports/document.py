@@ -25,7 +25,7 @@ from apps.reports.formats import file_name, rendered
 from apps.reports.indicators import BY_CODE
 from apps.reports.layout import Builder, definitions, missing, number
 from apps.reports.models import Deed, Edition, ReportFile, ReportStatus, Snapshot
-from apps.reports.publishing import approved_before, edition_of, in_edition
+from apps.reports.publishing import Origin, approved_before, edition_of, in_edition
 from apps.reports.revisions import replaced
 from apps.reports.signed import Signature, seal_of, signatures
 from apps.reports.snapshot import MONTH, YEAR, MonthReport, checksum, from_data
@@ -43,14 +43,6 @@ LAID_OUT_BY = (
     )),
     "apps/core/pdf.py", "apps/core/sheets.py",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """Who had the figures taken ('' : the system, after the month ended), and when in the centre's own time."""
-
-    by: str
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -89,7 +81,7 @@ def of_snapshot(
         signed=() if seal is None else signatures(seal, status),
         digest="" if seal is None or edition == Edition.PUBLIC else seal.digest,
     )
-    prepared = Prepared(snapshot.prepared_by, snapshot.taken_at.astimezone(row.places[0].zone))
+    prepared = Origin(snapshot.prepared_by, snapshot.taken_at.astimezone(row.places[0].zone))
     return render(in_edition(exact, row, edition, snapshot.taken_at), language, prepared, beside)
 
 
@@ -99,7 +91,7 @@ def again(file: ReportFile) -> bytes:
     return of_snapshot(file.snapshot, job.language, job.edition, job.status, job.asked_at)
 
 
-def render(report: MonthReport, language: str, prepared: Prepared, beside: Beside = NOTHING) -> bytes:
+def render(report: MonthReport, language: str, prepared: Origin, beside: Beside = NOTHING) -> bytes:
     """The report, of either edition, as PDF/UA-1 in `language`, with the figures of that edition attached."""
     with translation.override(language):
         html = as_html(report, prepared, beside)
@@ -112,12 +104,12 @@ def render(report: MonthReport, language: str, prepared: Prepared, beside: Besid
     return pdf.render(html, identifier=identifier, at=prepared.at, attached=attached)
 
 
-def as_html(report: MonthReport, prepared: Prepared, beside: Beside = NOTHING) -> str:
+def as_html(report: MonthReport, prepared: Origin, beside: Beside = NOTHING) -> str:
     """The document before it is laid out, in the active language."""
     return render_to_string("reports/pdf/report.html", context(report, prepared, beside))
 
 
-def context(report: MonthReport, prepared: Prepared, beside: Beside = NOTHING) -> dict[str, Any]:
+def context(report: MonthReport, prepared: Origin, beside: Beside = NOTHING) -> dict[str, Any]:
     """What the templates say."""
     names = {"whose": whose(report), "period": report_words(report.month, report.months)}
     return names | {

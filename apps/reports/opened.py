@@ -74,7 +74,7 @@ class Opened:
             "page_obj": page,
             "lines": self._lines(page),
             "found": found,
-            "figure": number(rows.figure(units, persons)),
+            "figure": number(BY_CODE[self.code].figure(units, persons)),
             "clear": self.subject.rows_url(period, self.code, "total", rows.detail),
         }
 

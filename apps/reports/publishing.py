@@ -25,7 +25,7 @@ TREND_CELL = f"seal__snapshot__content__figures__month__cells__{TREND}"
 
 @dataclass(frozen=True)
 class Origin:
-    """Who had the figures taken ('' : the system), and when in the centre's own time, as every file says it."""
+    """Who had the figures taken ('' : the system, after the month ended), and when in the centre's own time."""
 
     by: str
     at: datetime

@@ -94,12 +94,7 @@ class Screen:
         report = self.subject.report
         names = centre_names(report)
         own = {centre.code: Subject(Scope.of(centre), self.subject.of) for centre in self.subject.scope.centres}
-        supported = {
-            (centre.code, month)
-            for centre in report.figures[MONTH].coverage
-            for month, status in centre.months
-            if status != Status.BEFORE_SUPPORT
-        }
+        supported = report.figures[MONTH].supported
         found: dict[str, list[Way]] = {}
         for part in report.made_of:
             if (part.centre, part.month) in supported:

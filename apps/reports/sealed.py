@@ -6,8 +6,7 @@ from functools import cached_property
 from django.db.models import Q
 
 from apps.patients.models import Patient
-from apps.reports.indicators import BY_CODE, COLUMNS, Fact, Number, Unit
-from apps.reports.indicators.figures import pairs_of
+from apps.reports.indicators import BY_CODE, COLUMNS, Fact, Unit
 from apps.reports.models import Seal
 from apps.reports.seals import PERIODS, rows_of
 
@@ -43,13 +42,6 @@ class SealedRows:
         facts, events = self.facts, BY_CODE[self.code].unit is Unit.EVENTS
         units = len({fact.detail for fact in facts}) if events else sum(fact.units for fact in facts)
         return len(facts), units, len({fact.patient_id for fact in facts})
-
-    def figure(self, units: int, persons: int) -> Number:
-        """What the cell shows for so many units and persons."""
-        indicator = BY_CODE[self.code]
-        if indicator.halves:
-            return pairs_of(units)
-        return persons if indicator.persons else units
 
     def count(self) -> int:
         """How many rows."""

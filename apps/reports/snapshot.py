@@ -14,7 +14,7 @@ from typing import Any
 from apps.centres.models import Centre, SupportPeriod
 from apps.devices.models import DeviceType
 from apps.reports.apart import Apart, apart
-from apps.reports.indicators import RULE_SET, Figures, Number, Scope, Status
+from apps.reports.indicators import RULE_SET, Figures, Number, Scope
 from apps.reports.indicators import counting as exact
 from apps.reports.indicators.codec import figures_data, figures_from, series_data, series_from
 from apps.reports.indicators.counting import Counting
@@ -75,12 +75,7 @@ class MonthReport:
     def of_approved_months(self) -> bool:
         """Whether it is made of several months or centres, all of which were approved where there was support."""
         approved = {(part.centre, part.month) for part in self.made_of if part.approved}
-        return bool(self.made_of) and all(
-            (centre.code, month) in approved
-            for centre in self.figures[MONTH].coverage
-            for month, status in centre.months
-            if status != Status.BEFORE_SUPPORT
-        )
+        return bool(self.made_of) and self.figures[MONTH].supported <= approved
 
 
 def periods_of(month: date, months: int = 1) -> dict[str, Period]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from apps.devices.models import EndReason
-from apps.reports.indicators import Figures, Status
+from apps.reports.indicators import Figures
 from apps.reports.models import ReportStatus
 from apps.reports.parts import Part
 from apps.reports.periods import YEAR, Period, ReportPeriod, runs
@@ -111,12 +111,7 @@ def kind_words(report: MonthReport) -> str:
 
 def made_of_lines(report: MonthReport) -> list[str]:
     """Which months of which centre stood approved and which were drafts; months before support are left out."""
-    covered = {
-        (centre.code, month)
-        for centre in report.figures[MONTH].coverage
-        for month, status in centre.months
-        if status != Status.BEFORE_SUPPORT
-    }
+    covered = report.figures[MONTH].supported
     lines = []
     for code, name in centre_names(report).items():
         parts = [part for part in report.made_of if part.centre == code and (code, part.month) in covered]

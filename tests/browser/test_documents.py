@@ -11,18 +11,13 @@ from apps.patients.codes import code_of
 from apps.patients.models import Document
 from tests import files
 from tests.browser.looking import violations
-from tests.people import a_document, a_patient
+from tests.people import a_document
 
 WIDTHS, LANGUAGES = (1280, 390), ("ko", "en")
 
 
 def upload(name, content, kind="image/jpeg"):
     return {"name": name, "mimeType": kind, "buffer": content}
-
-
-@pytest.fixture
-def patient(people):
-    return a_patient(people)
 
 
 @pytest.fixture

@@ -7,12 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from apps.physio.models import OutcomeScore
-from tests.people import a_patient, a_score
-
-
-@pytest.fixture
-def patient(people):
-    return a_patient(people)
+from tests.people import a_score
 
 
 @pytest.fixture

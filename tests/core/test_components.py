@@ -4,9 +4,10 @@ import pytest
 from django import forms
 from django.core.paginator import Paginator
 from django.template.loader import render_to_string
-from django.utils import translation
 
 from apps.core.templatetags import ui
+
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 class Boxes(forms.MultiWidget):
@@ -19,12 +20,6 @@ class Example(forms.Form):
     sex = forms.ChoiceField(label="Sex", choices=[("F", "Female"), ("M", "Male")], widget=forms.RadioSelect)
     birth = forms.CharField(label="Birth", required=False, widget=Boxes([forms.TextInput, forms.TextInput]))
     key = forms.CharField(widget=forms.HiddenInput, required=False)
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 def field(name, form=None):

@@ -5,12 +5,13 @@ import io
 import random
 
 import pytest
-from django.utils import translation
 from PIL import Image, ImageFile
 
 from apps.core import contents, pictures
 from apps.core.problems import Refused
 from tests import files
+
+pytestmark = pytest.mark.usefixtures("in_english")
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(200)
@@ -49,12 +50,6 @@ BAD = {
     "a PDF whose table is elsewhere": (files.pdf().replace(b"\n0 4\n", b"\n0 4 \n", 1)[1:], "neither a picture"),
     "a locked PDF": (files.pdf(locked=True), "password"),
 }
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 def opened(content: bytes) -> Image.Image:

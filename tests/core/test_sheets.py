@@ -5,13 +5,14 @@ import re
 from datetime import date
 
 import pytest
-from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from apps.core import sheets
 from apps.core.sheets import Column, Kind
+
+pytestmark = pytest.mark.usefixtures("in_english")
 
 # What is typed into a name, what a CSV cell becomes, what an XLSX cell holds.
 DANGEROUS = [
@@ -39,12 +40,6 @@ CLEANED = [
     ("a\x85b\u2028c", "a b c"),
     ("\ufffe\uffffx\ud800", "x"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    with translation.override("en"):
-        yield
 
 
 TEXT = Column("text", "Text", lambda row: row)

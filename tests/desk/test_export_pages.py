@@ -12,19 +12,8 @@ from apps.patients.actions import consents
 from tests.desk.lists import AT, an_export, asked_for
 from tests.people import MAY, a_patient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_broker")]
 ASK = reverse("desk:export_ask", args=["patients"])
-
-
-@pytest.fixture(autouse=True)
-def _no_broker(monkeypatch):
-    monkeypatch.setattr(jobs, "wake", lambda _task, _job_id: None)
-
-
-@pytest.fixture
-def manager(client, people):
-    client.force_login(people.manager)
-    return client
 
 
 def ask(client, query="", **form):

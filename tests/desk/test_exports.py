@@ -20,12 +20,7 @@ from apps.patients.models import PatientAccess
 from tests.desk.lists import AT, an_export, asked_for, lines_of
 from tests.people import MAY, a_delivery, a_lost_leg, a_patient, a_score, a_session
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_broker(monkeypatch):
-    monkeypatch.setattr(jobs, "wake", lambda _task, _job_id: None)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_broker")]
 
 
 def withdraw(people, patient):

@@ -21,11 +21,6 @@ from tests.people import a_patient, a_transfer, an_appointment
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def patient(people):
-    return a_patient(people)
-
-
 def today_at_midnight(people, patient, **details):
     """An appointment whose hour has come."""
     return an_appointment(people, patient, days=0, at="00:00", **details)

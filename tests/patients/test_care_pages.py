@@ -20,11 +20,6 @@ FORMS = {
 
 
 @pytest.fixture
-def patient(people):
-    return a_patient(people)
-
-
-@pytest.fixture
 def send(patient, as_user):
     def to(user, name, **given):
         fresh = Patient.objects.get(pk=patient.pk)

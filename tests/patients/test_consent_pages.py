@@ -6,15 +6,10 @@ from django.urls import reverse
 from apps.core.ids import new_id
 from apps.patients.actions import consents
 from apps.patients.models import Consent
-from tests.people import MAY, a_consent, a_patient
+from tests.people import MAY, a_consent
 
 YES = {"answer": "yes", "manner": "written", "on": "2016-05-10"}
 WARNING = "does not consent to treatment"
-
-
-@pytest.fixture
-def patient(people):
-    return a_patient(people)
 
 
 def card(client, patient) -> str:

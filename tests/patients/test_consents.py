@@ -15,11 +15,6 @@ JUNE, JULY = date(2016, 6, 1), date(2016, 7, 1)
 
 
 @pytest.fixture
-def patient(people):
-    return a_patient(people)
-
-
-@pytest.fixture
 def say(people, patient):
     """What the patient says on a kind and a day: yes, no, or no longer."""
 

@@ -9,11 +9,6 @@ from apps.patients.models import Episode, Impairment, NumberSeries, Patient, Pat
 from tests.people import MAY, People, a_lost_leg, a_patient
 
 
-@pytest.fixture
-def patient(people):
-    return a_patient(people)
-
-
 def refused_by(name: str, write) -> None:
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         write()

@@ -12,11 +12,6 @@ from tests.people import a_lost_leg, a_patient
 
 
 @pytest.fixture
-def patient(people):
-    return a_patient(people)
-
-
-@pytest.fixture
 def edit(people, patient, as_user, registration):
     def send(**given):
         given.setdefault("version", patient.version)

@@ -9,7 +9,7 @@ from apps.core.ids import new_id
 from apps.patients.actions import consents, patients
 from apps.patients.models import Document
 from tests import files
-from tests.people import MAY, a_document, a_patient
+from tests.people import MAY, a_document
 
 pytestmark = pytest.mark.django_db
 CARERS = ("receptionist", "technician", "physio", "doctor", "social_worker", "manager")
@@ -20,11 +20,6 @@ OTHERS = ("administrator", "auditor")
 def folder(settings, tmp_path):
     backend = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
     settings.STORAGES = {**settings.STORAGES, "default": backend}
-
-
-@pytest.fixture
-def patient(people):
-    return a_patient(people)
 
 
 def sent(content, name="photo.jpg"):

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
-from django.utils import translation
 
 from apps.core import filing
 from apps.core.clock import now
@@ -16,7 +15,7 @@ from apps.patients.models import Document, Patient
 from tests import files
 from tests.people import MAY, a_document, a_patient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 LATER = date(2016, 5, 20)
 
 
@@ -24,17 +23,6 @@ LATER = date(2016, 5, 20)
 def folder(settings, tmp_path):
     backend = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
     settings.STORAGES = {**settings.STORAGES, "default": backend}
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def patient(people):
-    return a_patient(people)
 
 
 @pytest.fixture

@@ -9,14 +9,9 @@ from apps.core.problems import Refused
 from apps.patients import contradictions
 from apps.patients.actions import impairments, patients
 from apps.patients.models import Impairment
-from tests.people import a_lost_leg, a_patient
+from tests.people import a_lost_leg
 
 LEG = {"kind": "amputation", "level": "transtibial", "side": "L", "previously_fitted_elsewhere": "no"}
-
-
-@pytest.fixture
-def patient(people):
-    return a_patient(people)
 
 
 @pytest.fixture

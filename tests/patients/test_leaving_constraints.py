@@ -10,11 +10,6 @@ from apps.patients.models import Consent, Patient, PatientNumber, Transfer
 from tests.people import MAY, a_consent, a_patient, a_transfer
 
 
-@pytest.fixture
-def patient(people):
-    return a_patient(people)
-
-
 def refused_by(name: str, write) -> None:
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         write()

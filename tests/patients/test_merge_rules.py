@@ -6,7 +6,6 @@ from threading import Barrier
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.utils import translation
 
 from apps.centres.actions import months
 from apps.centres.models import Month, MonthState
@@ -21,13 +20,7 @@ from tests.devices.test_concurrency import both
 from tests.merges import REASON, a_merge, asked, two_records
 from tests.people import MAY, a_delivery, a_lost_leg, a_patient, a_session
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 from django.db import connection, transaction
-from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,13 +19,7 @@ from apps.patients.models import Merge, MergeState, Patient, PatientAccess, Pati
 from tests.merges import a_merge, two_records
 from tests.people import MAY, a_delivery, a_device, a_lost_leg, a_patient, a_session
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 UNCOUNTED = ("version", "created_at")

@@ -15,11 +15,6 @@ from tests.people import MAY, a_patient, a_transfer
 JUNE = date(2016, 6, 1)
 
 
-@pytest.fixture
-def patient(people):
-    return a_patient(people)
-
-
 def sees(patient, centre) -> bool:
     return Patient.objects.of_centre(centre).filter(pk=patient.pk).exists()
 

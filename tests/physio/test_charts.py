@@ -4,20 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
 
 from apps.physio import charts, measuring
 from apps.physio.trends import BETTER, SAME, WORSE, Change
 from tests.people import MAY, a_delivery, a_lost_leg, a_patient, a_score
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 DAYS = (MAY, date(2016, 5, 24), date(2016, 6, 21), date(2016, 8, 2))
-
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

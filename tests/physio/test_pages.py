@@ -13,11 +13,6 @@ from tests.people import a_patient, a_session
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def patient(people):
-    return a_patient(people)
-
-
 def values(**changed):
     return {"on": "2016-05-20", "minutes": "40", "techniques": ["balance", "stretching"], "attended": "on",
             "record_id": str(uuid4()), **changed}  # fmt: skip

@@ -16,11 +16,6 @@ LATER = date(2016, 5, 12)
 
 
 @pytest.fixture
-def patient(people):
-    return a_patient(people)
-
-
-@pytest.fixture
 def begun(client, people):
     """What the form of the next session stands on, field by field."""
 

@@ -19,11 +19,6 @@ from tests.people import MAY, a_consent, a_delivery, a_lost_leg, a_patient, a_sc
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def patient(people):
-    return a_patient(people)
-
-
 def page_of(patient, key="tug"):
     return f"{reverse('physio:measure', args=[patient.pk])}?instrument={key}"
 

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.utils import translation
 
 from apps.core.clock import now
 from apps.core.ids import new_id
@@ -20,19 +19,8 @@ from apps.reports.indicators import relation
 from tests.merges import a_merge
 from tests.people import MAY, a_delivery, a_patient, a_score, an_episode
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 JUNE = date(2016, 6, 10)
-
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def patient(people):
-    return a_patient(people)
 
 
 @pytest.fixture

@@ -3,19 +3,12 @@
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
 
 from apps.physio import scoring
 from apps.physio.models import Instrument, InstrumentKind
 from apps.physio.scoring import UNABLE, number, score, speed
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 def instrument(key):

@@ -7,7 +7,6 @@ from io import BytesIO
 import pikepdf
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
 from apps.core.clock import now
 from apps.patients.actions import episodes, services
@@ -15,14 +14,8 @@ from apps.physio.actions import plans
 from apps.physio.summary import as_pdf, summarise
 from tests.people import MAY, a_goal, a_lost_leg, a_patient, a_plan, a_score, a_session, an_episode
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 JUNE = date(2016, 6, 1)
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

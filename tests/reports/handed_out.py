@@ -11,11 +11,12 @@ import openpyxl
 import pikepdf
 import pypdfium2
 
-from apps.reports.document import Beside, Prepared, render
+from apps.reports.document import Beside, render
 from apps.reports.editions import from_content
 from apps.reports.formats import rendered
 from apps.reports.formats.exchange import mapping
 from apps.reports.indicators import COLUMNS
+from apps.reports.publishing import Origin
 from apps.reports.snapshot import MonthReport
 
 Told = dict[tuple[str, str, str], str]
@@ -31,7 +32,7 @@ def attached(pdf: bytes) -> dict[str, bytes]:
         }  # fmt: skip
 
 
-def files_of(report: MonthReport, prepared: Prepared, beside: Beside) -> dict[str, bytes]:
+def files_of(report: MonthReport, prepared: Origin, beside: Beside) -> dict[str, bytes]:
     """Everything that is handed out of a report: pdf with its json and csv inside, workbook, exchange."""
     pdf = render(report, "en", prepared, beside)
     others = {key: rendered(report, key, "en", prepared) for key in ("xlsx", "exchange")}

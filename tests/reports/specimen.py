@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from apps.reports.document import Prepared
 from apps.reports.indicators import INDICATORS, NOTES, Cell, CentreCoverage, Detail, Figures, Lead, Status
+from apps.reports.publishing import Origin
 from apps.reports.snapshot import MONTH, MonthReport, Named, periods_of
 
-PREPARED = Prepared("박진숙 (朴眞淑)", datetime(2016, 6, 1, 0, 30, tzinfo=UTC))
+PREPARED = Origin("박진숙 (朴眞淑)", datetime(2016, 6, 1, 0, 30, tzinfo=UTC))
 
 
 def specimen() -> MonthReport:

@@ -8,25 +8,14 @@ import pytest
 from django.test import Client, override_settings
 
 from apps.accounts.models import User
-from apps.core import jobs as core_jobs
 from apps.reports import document
 from apps.reports.actions import downloads, making, validation
 from apps.reports.models import Download, Report, ReportFile, ReportJob
-from tests.people import People, a_patient, a_session, account
+from tests.people import People, a_patient, a_session
 from tests.reports.signing import AT, HOUR, REASON, approved, reopened, submitted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_broker")]
 ZIP = "/reports/archive/RAK/2016-05.zip"
-
-
-@pytest.fixture(autouse=True)
-def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(core_jobs, "wake", lambda _task, _job: None)
-
-
-@pytest.fixture
-def second(people: People) -> User:
-    return account("second-manager", people.rakrang, "manager")
 
 
 @pytest.fixture
@@ -38,9 +27,12 @@ def revised(people: People, second: User) -> Report:
 
 
 @pytest.fixture
-def manager(people: People, client: Client) -> Client:
-    client.force_login(people.manager)
-    return client
+def with_files(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    """May approved, and its files made."""
+    monkeypatch.setattr(document, "of_snapshot", lambda *_args, **_details: b"%PDF-1.7 made")
+    approved(people)
+    for job in ReportJob.objects.filter(cause="approved"):
+        making.make(job_id=job.pk)
 
 
 def archive(client: Client, query: str = "") -> str:
@@ -90,11 +82,7 @@ def test_another_centre_learns_nothing_of_it(client, people, revised):
     assert client.get(ZIP).status_code == 404
 
 
-def test_the_files_of_a_revision_stand_with_their_sha256(manager, people, monkeypatch):
-    monkeypatch.setattr(document, "of_snapshot", lambda *_args, **_details: b"%PDF-1.7 made")
-    approved(people)
-    for job in ReportJob.objects.filter(cause="approved"):
-        making.make(job_id=job.pk)
+def test_the_files_of_a_revision_stand_with_their_sha256(manager, with_files):
     body = archive(manager)
     names = [file.name for file in ReportFile.objects.select_related("job__report__centre")]
     assert len(names) == 4
@@ -110,11 +98,7 @@ def test_the_zip_holds_every_format_of_every_revision_and_their_sums(manager, re
     assert "RAK-2016-05-r2/georeum-RAK-2016-05-r2-public-ko.xlsx" in files
 
 
-def test_the_zip_holds_the_pdfs(manager, people, monkeypatch):
-    monkeypatch.setattr(document, "of_snapshot", lambda *_args, **_details: b"%PDF-1.7 made")
-    approved(people)
-    for job in ReportJob.objects.filter(cause="approved"):
-        making.make(job_id=job.pk)
+def test_the_zip_holds_the_pdfs(manager, with_files):
     assert unpacked(manager)["RAK-2016-05-r1/georeum-RAK-2016-05-r1-public-ko.pdf"] == b"%PDF-1.7 made"
 
 

@@ -13,9 +13,9 @@ from apps.reports.actions.months import file
 from apps.reports.board import board, months_shown, spans
 from apps.reports.lately import lately
 from apps.reports.periods import Period
-from tests.people import People, a_patient, a_session, account
+from tests.people import People, a_patient, a_session
 from tests.reports.counts import DECEMBER, JANUARY, MAY
-from tests.reports.signing import AT, approved, reopened, submitted
+from tests.reports.signing import AT, approved, reopened, second_manager, submitted
 
 pytestmark = pytest.mark.django_db
 YEAR = Period(JANUARY, DECEMBER)
@@ -27,10 +27,6 @@ def signs(people: People, month: date = MAY, *, songrim: bool = False) -> list[t
     lines = dict(board([centre], YEAR, reader).lines)
     with translation.override("en"):
         return [(sign.words, sign.kind) for sign in lines[month][0].signs]
-
-
-def second_manager(people: People):
-    return account("second-manager", people.rakrang, "manager")
 
 
 def test_before_support_there_is_a_dash_and_then_no_report(people):
@@ -122,9 +118,8 @@ def test_a_draft_shows_live_figures(people):
 
 
 @pytest.fixture
-def opened(people: People, client: Client):
-    client.force_login(people.manager)
-    return lambda query="": client.get(f"/reports/?{query}")
+def opened(manager: Client):
+    return lambda query="": manager.get(f"/reports/?{query}")
 
 
 def test_the_page_shows_a_year_back_to_the_first_of_support(people, opened):

@@ -1,14 +1,10 @@
 """What changes after a month was approved leaves its figures alone, and waits with the effect it would have."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django.utils import translation
 
 from apps.accounts.models import User
-from apps.centres.models import Role
-from apps.core import jobs as core_jobs
 from apps.core.clock import now
 from apps.core.problems import Refused
 from apps.devices.actions import aftercare, deliveries
@@ -21,24 +17,13 @@ from apps.reports.pending import MonthPending
 from apps.reports.pending.told import told_changed
 from apps.reports.snapshot import from_data
 from tests.merges import a_merge
-from tests.people import People, a_delivery, a_lost_leg, a_patient, a_session, account
+from tests.people import People, a_delivery, a_lost_leg, a_patient, a_session
 from tests.reports.counts import JUNE, MAY, monthly
 from tests.reports.signing import AT, HOUR, approved, reopened
 
+pytestmark = pytest.mark.usefixtures("in_english", "no_broker")
+
 LATER = AT + 5 * HOUR
-
-
-@pytest.fixture(autouse=True)
-def in_english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Sentences are read in English, and nobody goes to a broker."""
-    monkeypatch.setattr(core_jobs, "wake", lambda *_: None)
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def second(people: People) -> User:
-    return account("second-manager", people.rakrang, Role.MANAGER)
 
 
 def what_waits(people: People, month: date = MAY) -> list[tuple[str, list[str]]]:

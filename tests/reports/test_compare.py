@@ -13,34 +13,12 @@ from apps.devices.actions import deliveries
 from apps.devices.models import Delivery
 from apps.patients.actions import impairments, patients
 from apps.patients.models import Patient
-from tests.people import MAY, People, a_delivery, a_lost_leg, a_patient, a_session
+from tests.people import MAY, People, a_delivery, a_patient, a_session
+from tests.reports.screens import LINK, assert_each_opens, line_of, text
 from tests.reports.signing import AT, reopened
 
 COMPARE = "/reports/compare/"
-LINK = re.compile(r'<a href="([^"]*/rows/[^"]*)">([\d.,]+)</a>')
-FIGURE = re.compile(r"<h1>[^<]*: ([\d.,]+)</h1>")
 CELL = re.compile(r"<td[^>]*>(?:<a[^>]*>)?([^<]*)<")
-
-
-def text(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
-
-
-@pytest.fixture
-def manager(people: People, client: Client) -> Client:
-    client.force_login(people.manager)
-    return client
-
-
-@pytest.fixture
-def patient(people: People) -> Patient:
-    return a_patient(people)
-
-
-@pytest.fixture
-def delivery(people: People, patient: Patient) -> Delivery:
-    a_lost_leg(people, patient, cause="mine")
-    return a_delivery(people, patient)
 
 
 def compared(client: Client, a: str, b: str, **more: str) -> str:
@@ -49,10 +27,10 @@ def compared(client: Client, a: str, b: str, **more: str) -> str:
 
 def line(page: str, code: str) -> list[str]:
     """The two figures of an indicator, their difference, and the same in percent."""
-    return CELL.findall(page.split(f'<span class="code">{code}</span>')[1].split("</tr>")[0])
+    return CELL.findall(line_of(page, code))
 
 
-def revised(people: People, delivery: Delivery) -> None:
+def voided_in_the_draft(people: People, delivery: Delivery) -> None:
     """May approved with a delivery, and voided in the draft of revision 2."""
     reopened(people, people.doctor)
     deliveries.void(delivery=delivery, reason="Wrong person", by=people.manager, at=AT)
@@ -94,12 +72,11 @@ def test_pairs_differ_by_halves(manager: Client, people: People, patient: Patien
 
 
 def test_every_number_opens_its_rows(manager: Client, people: People, delivery: Delivery) -> None:
-    revised(people, delivery)
+    voided_in_the_draft(people, delivery)
     a_session(people, delivery.patient)
     links = LINK.findall(compared(manager, "RAK/2016-05/r1", "RAK/2016-Q2", parts="on"))
     assert len(links) > 8
-    for url, figure in links:
-        assert FIGURE.findall(text(manager.get(unescape(url)))) == [figure], url
+    assert_each_opens(manager, links)
 
 
 def test_parts_by_type_are_unfolded_on_request(manager: Client, people: People, delivery: Delivery) -> None:
@@ -137,7 +114,7 @@ def test_one_column_of_both(manager: Client, people: People, delivery: Delivery)
 
 
 def test_two_revisions_say_which_records_went_out(manager: Client, people: People, delivery: Delivery) -> None:
-    revised(people, delivery)
+    voided_in_the_draft(people, delivery)
     page = compared(manager, "RAK/2016-05/r1", "RAK/2016-05")
     moves = page.split('id="moves"')[1]
     assert line(page, "PRO") == ["1", "0", "−1", "−100.0 %"]
@@ -147,7 +124,7 @@ def test_two_revisions_say_which_records_went_out(manager: Client, people: Peopl
 
 
 def test_swapped_the_same_records_come_in(manager: Client, people: People, delivery: Delivery) -> None:
-    revised(people, delivery)
+    voided_in_the_draft(people, delivery)
     page = compared(manager, "RAK/2016-05/r1", "RAK/2016-05/r2", parts="on")
     (swap,) = re.findall(r'href="(\?[^"]*)"[^>]*>(?:(?!</a>).)*Swap', page, re.DOTALL)
     swapped = text(manager.get(COMPARE + unescape(swap)))

@@ -6,29 +6,17 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client, override_settings
 
-from apps.core import jobs as core_jobs
 from apps.patients.actions import services
 from apps.reports.actions import downloads, snapshots
 from apps.reports.formats import FORMATS
 from apps.reports.models import Download, Report
 from apps.reports.publishing import edition_of
-from tests.people import People, a_patient, a_session, account
+from tests.people import a_patient, a_session
 from tests.reports.counts import MAY
-from tests.reports.signing import AT, approved, reopened, submitted
+from tests.reports.signing import AT, approved, reopened, second_manager, submitted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_broker")]
 LIVE = "/reports/RAK/2016-05/figures"
-
-
-@pytest.fixture(autouse=True)
-def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(core_jobs, "wake", lambda _task, _job: None)
-
-
-@pytest.fixture
-def manager(people: People, client: Client) -> Client:
-    client.force_login(people.manager)
-    return client
 
 
 def taken(client: Client, row: Report, edition: str = "internal", format: str = "json") -> dict:
@@ -85,7 +73,7 @@ def test_the_public_edition_of_a_revision_repeats_what_the_one_before_said(peopl
     for _person in range(8):
         a_session(people, a_patient(people))
     first = approved(people)
-    second = reopened(people, account("second-manager", people.rakrang, "manager"), first)
+    second = reopened(people, second_manager(people), first)
     for _person in range(5):
         a_session(people, a_patient(people))
     assert edition_of(second, "internal").figures["month"]["BEN"].total == 13

@@ -8,7 +8,6 @@ import pytest
 from django.utils import translation
 
 from apps.centres.models import Membership, Role
-from apps.core import jobs as core_jobs
 from apps.core.problems import Refused
 from apps.devices.actions import deliveries
 from apps.reports import document
@@ -17,30 +16,21 @@ from apps.reports.models import Deed, Edition, Report, ReportFile, ReportJob, Sn
 from apps.reports.parts import Part
 from apps.reports.signed import seal_of, signatures
 from apps.reports.snapshot import from_data
-from tests.people import People, a_delivery, a_patient, a_session, account
+from tests.people import People, a_delivery, a_patient, a_session
 from tests.reports.counts import MAY
-from tests.reports.signing import AT, HOUR, REASON, approved, reopened, submitted
+from tests.reports.signing import AT, HOUR, REASON, approved, reopened, second_manager, submitted
 from tests.reports.specimen import PREPARED, specimen
+
+pytestmark = pytest.mark.usefixtures("no_broker")
 
 QUARTER = date(2016, 4, 1)
 LATER = AT + timedelta(days=300)
 
 
-@pytest.fixture(autouse=True)
-def no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(core_jobs, "wake", lambda _task, _job: None)
-
-
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files of a few bytes: the pages have tests of their own."""
-    monkeypatch.setattr(document, "of_snapshot", lambda *asked: f"%PDF {asked[1:4]}".encode())
-
-
 def second_revision(people: People) -> Report:
     """Two prostheses were approved; one is voided, and revision 2 is approved by a second person."""
     void, _kept = (a_delivery(people, a_patient(people)) for _ in range(2))
-    first, other = approved(people), account("second-manager", people.rakrang, Role.MANAGER)
+    first, other = approved(people), second_manager(people)
     deliveries.void(delivery=void, reason="Wrong person", by=people.manager, at=LATER)
     draft = reopened(people, other, first)
     sent = validation.submit(centre=people.rakrang, month=MAY, by=people.manager, at=LATER)
@@ -153,7 +143,7 @@ def test_a_file_can_be_made_again_to_the_byte_after_everything_has_changed(peopl
     a_delivery(people, a_patient(people))
     job = ReportJob.objects.get(report=approved(people), language="en", edition=edition)
     assert making.make(job_id=job.pk)
-    draft = reopened(people, account("second-manager", people.rakrang, Role.MANAGER), job.report)
+    draft = reopened(people, second_manager(people), job.report)
     people.manager.name = "Somebody Else"
     people.manager.save()
     assert draft.revision == 2

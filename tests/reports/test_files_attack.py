@@ -10,9 +10,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from apps.reports.document import Beside, Prepared
+from apps.reports.document import Beside
 from apps.reports.editions import content, guarded, told_of
 from apps.reports.periods import Period, year_to_date
+from apps.reports.publishing import Origin
 from apps.reports.revisions import replaced
 from apps.reports.snapshot import (
     MONTH,
@@ -32,7 +33,7 @@ from tests.reports.crowd import YEAR_OF, Crowd, Event, crowd
 SEEDS = range(12)
 IN_FILES = (3, 11)
 DECEMBER = 12
-PREPARED = Prepared("A manager", datetime(2017, 1, 5, 1, tzinfo=UTC))
+PREPARED = Origin("A manager", datetime(2017, 1, 5, 1, tzinfo=UTC))
 
 
 @dataclass(frozen=True)

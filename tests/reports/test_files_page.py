@@ -6,30 +6,13 @@ import pytest
 from django.test import Client
 
 from apps.centres.models import Membership, Role
-from apps.core import jobs as core_jobs
-from apps.reports import document
 from apps.reports.actions import jobs, making, snapshots
 from apps.reports.models import Download, ReportFile, ReportJob
 from tests.people import People, a_patient, a_session
 from tests.reports.counts import MAY
 from tests.reports.signing import AT, approved
 
-
-@pytest.fixture(autouse=True)
-def no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(core_jobs, "wake", lambda _task, _job: None)
-
-
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files of a few bytes: the pages have tests of their own."""
-    monkeypatch.setattr(document, "of_snapshot", lambda *asked: f"%PDF {asked[1:4]}".encode())
-
-
-@pytest.fixture
-def manager(client: Client, people: People) -> Client:
-    client.force_login(people.manager)
-    return client
+pytestmark = pytest.mark.usefixtures("no_broker")
 
 
 @pytest.mark.usefixtures("quick")

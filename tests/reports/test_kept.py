@@ -19,10 +19,9 @@ from apps.reports.periods import one_month
 from apps.reports.snapshot import SERIES, take
 from tests.people import People, a_delivery, a_patient, a_session
 from tests.reports.changes import Changes, changes
+from tests.reports.counts import MAY
 from tests.reports.histories import people_of_a_history, things_done
 from tests.reports.keeping import assert_kept_is_counted, scopes, statements_of, warm
-
-MAY = date(2016, 5, 1)
 
 
 @settings(

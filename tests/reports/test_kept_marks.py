@@ -13,6 +13,7 @@ from apps.core.clock import now
 from apps.devices.actions import aftercare, devices
 from apps.devices.models import Device, EndReason, State
 from apps.patients.actions import impairments, patients, services
+from apps.patients.models import Patient
 from apps.physio.models import PhysioSession
 from apps.reports import kept
 from apps.reports.indicators import Scope, count
@@ -26,7 +27,7 @@ DAY, IN_MARCH, IN_JUNE = date(2016, 5, 10), date(2016, 3, 3), date(2016, 6, 3)
 
 
 @pytest.fixture
-def patient(people: People):
+def unmarked(people: People) -> Patient:
     """Somebody of whom nothing is marked yet."""
     found = a_patient(people)
     marked()
@@ -39,13 +40,13 @@ def test_whoever_is_registered_marks_nothing(people: People) -> None:
     assert marked() == []
 
 
-def test_a_service_marks_its_month(people: People, patient) -> None:
-    a_session(people, patient, on=DAY)
+def test_a_service_marks_its_month(people: People, unmarked: Patient) -> None:
+    a_session(people, unmarked, on=DAY)
     assert marked() == [MAY]
 
 
-def test_many_services_at_once_mark_each_month_once(people: People, patient) -> None:
-    given = {"patient": patient, "centre": people.rakrang, "minutes": 30, "therapist": people.physio,
+def test_many_services_at_once_mark_each_month_once(people: People, unmarked: Patient) -> None:
+    given = {"patient": unmarked, "centre": people.rakrang, "minutes": 30, "therapist": people.physio,
              "recorded_by": people.physio}  # fmt: skip
     PhysioSession.objects.bulk_create(
         PhysioSession(at=people.rakrang.noon(on), service_date=on, **given) for on in (IN_MARCH, DAY, IN_JUNE) * 3
@@ -54,8 +55,8 @@ def test_many_services_at_once_mark_each_month_once(people: People, patient) -> 
     assert marked() == [MARCH, MAY, JUNE]
 
 
-def test_a_note_marks_nothing_and_voiding_does(people: People, patient) -> None:
-    session = a_session(people, patient, on=DAY)
+def test_a_note_marks_nothing_and_voiding_does(people: People, unmarked: Patient) -> None:
+    session = a_session(people, unmarked, on=DAY)
     marked()
     PhysioSession.objects.update(note="Walked to the gate.", minutes=40)
     assert marked() == []
@@ -63,8 +64,8 @@ def test_a_note_marks_nothing_and_voiding_does(people: People, patient) -> None:
     assert marked() == [MAY]
 
 
-def test_another_day_marks_the_old_month_and_the_new_one(people: People, patient) -> None:
-    a_session(people, patient, on=DAY)
+def test_another_day_marks_the_old_month_and_the_new_one(people: People, unmarked: Patient) -> None:
+    a_session(people, unmarked, on=DAY)
     marked()
     PhysioSession.objects.update(service_date=IN_MARCH)
     assert marked() == [MARCH, MAY]
@@ -72,23 +73,23 @@ def test_another_day_marks_the_old_month_and_the_new_one(people: People, patient
     assert marked() == [MARCH]
 
 
-def test_a_step_in_the_workshop_marks_nothing(people: People, patient) -> None:
-    device = a_device(people, patient, on=IN_MARCH)
+def test_a_step_in_the_workshop_marks_nothing(people: People, unmarked: Patient) -> None:
+    device = a_device(people, unmarked, on=IN_MARCH)
     assert marked() == [MARCH]
     devices.advance(device=device, to=State.MEASURED, on=DAY, by=people.technician)
     assert marked() == []
 
 
 @pytest.mark.parametrize(("reason", "month"), [(EndReason.MEDICAL, MAY), (EndReason.ENTERED_IN_ERROR, MARCH)])
-def test_a_closing_marks_from_when_nobody_waited_any_more(people: People, patient, reason, month) -> None:
-    device = a_device(people, patient, on=IN_MARCH)
+def test_a_closing_marks_from_when_nobody_waited_any_more(people: People, unmarked: Patient, reason, month) -> None:
+    device = a_device(people, unmarked, on=IN_MARCH)
     marked()
     devices.end(device=device, to=State.CANCELLED, reason=reason, on=DAY, by=people.technician)
     assert marked() == [month]
 
 
-def test_another_limb_or_number_marks_the_delivery_or_the_order(people: People, patient) -> None:
-    a_delivery(people, patient, on=DAY, prescribed_on=IN_MARCH)
+def test_another_limb_or_number_marks_the_delivery_or_the_order(people: People, unmarked: Patient) -> None:
+    a_delivery(people, unmarked, on=DAY, prescribed_on=IN_MARCH)
     marked()
     Device.objects.update(prescribed_on=IN_JUNE)
     assert marked() == [MARCH]
@@ -96,32 +97,32 @@ def test_another_limb_or_number_marks_the_delivery_or_the_order(people: People, 
     assert marked() == [MAY]
 
 
-def test_what_is_known_of_a_person_reaches_back_to_the_first_month(people: People, patient) -> None:
-    patients.correct(patient=patient, village="운하리", by=people.receptionist)
+def test_what_is_known_of_a_person_reaches_back_to_the_first_month(people: People, unmarked: Patient) -> None:
+    patients.correct(patient=unmarked, village="운하리", by=people.receptionist)
     assert marked() == []
-    patients.correct(patient=patient, sex="F", by=people.receptionist)
+    patients.correct(patient=unmarked, sex="F", by=people.receptionist)
     assert marked() == [EVER]
-    patients.note_death(patient=patient, on=DAY, by=people.receptionist)
+    patients.note_death(patient=unmarked, on=DAY, by=people.receptionist)
     assert marked() == [MAY]
 
 
-def test_a_cause_reaches_back_to_the_first_month(people: People, patient) -> None:
-    limb = a_lost_leg(people, patient)
+def test_a_cause_reaches_back_to_the_first_month(people: People, unmarked: Patient) -> None:
+    limb = a_lost_leg(people, unmarked)
     impairments.correct(impairment=limb, note="Painful.", by=people.technician)
     assert marked() == []
     impairments.correct(impairment=limb, cause="mine", by=people.technician)
     assert marked() == [EVER]
 
 
-def test_who_was_known_before_marks_only_once_somebody_was_served(people: People, patient) -> None:
-    patients.grant_access(patient=patient, centre=people.songrim, by=people.manager, on=DAY, migrated=True)
+def test_who_was_known_before_marks_only_once_somebody_was_served(people: People, unmarked: Patient) -> None:
+    patients.grant_access(patient=unmarked, centre=people.songrim, by=people.manager, on=DAY, migrated=True)
     assert marked() == []
-    a_session(people, patient, on=DAY)
-    patient.accesses.update(migrated=True)
+    a_session(people, unmarked, on=DAY)
+    unmarked.accesses.update(migrated=True)
     assert marked() == [EVER, MAY]
 
 
-def test_months_support_and_decisions_are_marked(people: People, patient) -> None:
+def test_months_support_and_decisions_are_marked(people: People, unmarked: Patient) -> None:
     Month.objects.create(centre=people.rakrang, first_day=MAY)
     assert marked() == []
     Month.objects.update(state="closing")
@@ -132,7 +133,7 @@ def test_months_support_and_decisions_are_marked(people: People, patient) -> Non
     assert marked() == []
     report = Report.objects.create(centre=people.rakrang, month=APRIL)
     Decision.objects.create(
-        centre=people.rakrang, month=APRIL, kind="late", model="repair", row_id=patient.pk, verdict="taken",
+        centre=people.rakrang, month=APRIL, kind="late", model="repair", row_id=unmarked.pk, verdict="taken",
         report=report, decided_by=people.manager, decided_at=now(),
     )  # fmt: skip
     assert marked() == [APRIL]

@@ -1,15 +1,11 @@
 """Late records wait on their month: counted nowhere until somebody takes them into a revision of it (IND-21)."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import translation
 
 from apps.accounts.models import User
-from apps.centres.models import Role
-from apps.core import jobs as core_jobs
 from apps.core.ids import new_id
 from apps.core.problems import Refused
 from apps.devices.actions import deliveries
@@ -21,28 +17,16 @@ from apps.reports.models import Decision, Report
 from apps.reports.pending import MonthPending, waiting_late, waiting_months
 from apps.reports.periods import one_month
 from apps.reports.snapshot import from_data
-from tests.people import People, a_delivery, a_patient, a_session, account
+from tests.people import People, a_delivery, a_patient, a_session
 from tests.reports.counts import APRIL, JANUARY, JUNE, MAY, between, monthly, together
 from tests.reports.signing import HOUR, approved, reopened
+
+pytestmark = pytest.mark.usefixtures("in_english", "no_broker")
 
 FIFTH_OF_JUNE = datetime(2016, 6, 5, 1, tzinfo=UTC)
 NINTH_OF_JUNE = datetime(2016, 6, 9, 1, tzinfo=UTC)
 LATE_IN_MAY = date(2016, 5, 28)
 WHY = "Belongs to another programme."
-
-
-@pytest.fixture(autouse=True)
-def in_english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Refusals are read in English, and nobody goes to a broker."""
-    monkeypatch.setattr(core_jobs, "wake", lambda *_: None)
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def second(people: People) -> User:
-    """Another manager of Rakrang."""
-    return account("second-manager", people.rakrang, Role.MANAGER)
 
 
 @pytest.fixture

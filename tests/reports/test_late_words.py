@@ -7,16 +7,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from apps.core import jobs as core_jobs
 from apps.patients import lateness
 from apps.reports.actions import validation
 from tests.people import People, a_delivery, a_patient, a_session
 from tests.reports.signing import AT, submitted
 
-
-@pytest.fixture(autouse=True)
-def no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(core_jobs, "wake", lambda *_: None)
+pytestmark = pytest.mark.usefixtures("no_broker")
 
 
 def test_in_an_open_month_the_usual_words_are_said(people: People) -> None:

@@ -26,15 +26,9 @@ def written(people, *, of=MAY, **details):
     return narratives.write(**{**usual, "of": of, **details})
 
 
-def submitted(people):
+def submitted_alone(people):
     at = people.rakrang.noon(date(2016, 6, 5))
     return validation.submit_alone(centre=people.rakrang, month=MAY.month, by=people.manager, at=at)
-
-
-@pytest.fixture
-def manager(people, client):
-    client.force_login(people.manager)
-    return client
 
 
 def test_the_manager_writes_in_both_languages_and_the_month_shows_it(people, manager):
@@ -74,7 +68,7 @@ def test_a_paragraph_can_be_taken_away(people):
 def test_what_is_submitted_cannot_be_changed_and_the_page_says_why(people, manager):
     a_delivery(people, a_patient(people))
     written(people)
-    submitted(people)
+    submitted_alone(people)
     shown = manager.get(WORDS).content.decode()
     assert "was submitted, and its words with it" in shown
     assert "<textarea" not in shown
@@ -85,7 +79,7 @@ def test_what_is_submitted_cannot_be_changed_and_the_page_says_why(people, manag
 def test_the_words_are_sealed_with_the_figures(people):
     a_delivery(people, a_patient(people))
     written(people)
-    assert submitted(people).seal.snapshot.content["narrative"] == {"en": EN, "ko": KO}
+    assert submitted_alone(people).seal.snapshot.content["narrative"] == {"en": EN, "ko": KO}
 
 
 def test_a_month_that_is_being_closed_takes_no_words(people):

@@ -19,7 +19,7 @@ from apps.reports.published import Told, history
 from apps.reports.typed import AmountField, MonthsField
 from tests.people import a_delivery, a_patient, an_old_figure
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 LIST = reverse("reports:old_figures")
 ENTER = reverse("reports:old_figure_enter")
 TYPED = {
@@ -32,20 +32,8 @@ def page(name, figure):
     return reverse(f"reports:old_figure{name}", args=[figure.pk])
 
 
-@pytest.fixture(autouse=True)
-def _in_english():
-    with translation.override("en"):
-        yield
-
-
 def refused(constraint):
     return pytest.raises(IntegrityError, match=constraint)
-
-
-@pytest.fixture
-def manager(people, client):
-    client.force_login(people.manager)
-    return client
 
 
 @pytest.mark.parametrize(

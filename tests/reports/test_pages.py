@@ -2,53 +2,29 @@
 
 import re
 from datetime import UTC, datetime
-from html import unescape
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from apps.centres.models import Membership, Role
-from apps.core import jobs as core_jobs
 from apps.core.clock import now
 from apps.core.jobs import TOO_LONG
 from apps.reports import document
 from apps.reports.actions import making, snapshots
 from apps.reports.models import ReportFile, ReportJob
-from tests.people import People, a_delivery, a_lost_leg, a_patient, a_session
+from tests.people import People, a_delivery, a_patient, a_session
 from tests.reports.counts import MAY, monthly
+from tests.reports.screens import FIGURE, LINK, assert_each_opens, text
 
 MONTH = "/reports/RAK/2016-05/"
-LINK = re.compile(r'<a href="([^"]*/rows/[^"]*)">([\d.,]+)</a>')
-FIGURE = re.compile(r"<h1>[^<]*: ([\d.,]+)</h1>")
-
-
-@pytest.fixture
-def manager(people: People, client: Client) -> Client:
-    client.force_login(people.manager)
-    return client
-
-
-@pytest.fixture
-def busy_may(people: People) -> None:
-    patient = a_patient(people)
-    a_lost_leg(people, patient, cause="mine")
-    a_delivery(people, patient)
-    a_delivery(people, a_patient(people, sex="F"), key="CRU-AXIL")
-    a_session(people, patient)
-
-
-def text(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
 
 
 @pytest.mark.usefixtures("busy_may")
 def test_every_figure_of_the_page_opens_its_rows(manager: Client) -> None:
     links = LINK.findall(text(manager.get(MONTH)))
     assert len(links) > 30
-    for url, figure in dict(links).items():
-        opened = text(manager.get(unescape(url)))
-        assert FIGURE.findall(opened) == [figure], url
+    assert_each_opens(manager, set(links))
 
 
 @pytest.mark.usefixtures("busy_may")
@@ -158,10 +134,10 @@ def test_both_centres_together_count_a_person_once(people: People, client: Clien
     assert FIGURE.findall(text(client.get("/reports/together/2016-05/rows/BEN/"))) == ["1"]
 
 
+@pytest.mark.usefixtures("no_broker")
 def test_asking_leads_to_the_progress_and_on_to_the_file(
     manager: Client, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(core_jobs, "wake", lambda _task, _job: None)
     monkeypatch.setattr(document, "of_snapshot", lambda *_asked: b"%PDF-1.7 made")
     page = manager.post(f"{MONTH}ask/", {"language": "ko"}).headers["Location"]
     job = ReportJob.objects.get()

@@ -1,32 +1,19 @@
 """An approved month revised: asked for with a reason, decided by somebody else, the approved one standing meanwhile."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from apps.accounts.models import User
-from apps.centres.models import Month, MonthState, Role
-from apps.core import jobs as core_jobs
+from apps.centres.models import Month, MonthState
 from apps.core.ids import new_id
 from apps.core.problems import Refused
 from apps.reports.actions import reopening, validation
 from apps.reports.models import Deed, Reopening, Report
-from tests.people import People, a_patient, a_session, account
+from tests.people import People, a_patient, a_session
 from tests.reports.signing import AT, HOUR, REASON, a_reopening, approved, reopened, submitted
 
-
-@pytest.fixture(autouse=True)
-def in_english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(core_jobs, "wake", lambda *_: None)
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def second(people: People) -> User:
-    return account("second-manager", people.rakrang, Role.MANAGER)
+pytestmark = pytest.mark.usefixtures("in_english", "no_broker")
 
 
 def test_a_granted_request_makes_a_draft_with_the_reason_and_opens_the_month(people: People, second: User) -> None:

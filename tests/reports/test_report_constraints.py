@@ -6,12 +6,11 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from apps.centres.models import Role
 from apps.core.ids import new_id
 from apps.reports.models import Reopening, Report, Seal, SignOff
-from tests.people import People, account
+from tests.people import People
 from tests.reports.counts import MAY
-from tests.reports.signing import AT, REASON, a_reopening, approved, reopened, submitted
+from tests.reports.signing import AT, REASON, a_reopening, approved, reopened, second_manager, submitted
 
 
 def refused(constraint: str) -> Any:
@@ -83,7 +82,7 @@ def test_one_revision_of_a_month_is_the_approved_one(people: People) -> None:
 
 
 def test_a_further_revision_is_approved_by_a_second_person(people: People) -> None:
-    second = account("second-manager", people.rakrang, Role.MANAGER)
+    second = second_manager(people)
     reopened(people, second)
     report = submitted(people)
     Report.objects.filter(status="approved").update(status="superseded")

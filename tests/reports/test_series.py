@@ -8,7 +8,6 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from django.urls import reverse
-from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -30,18 +29,6 @@ SERIES = reverse("reports:series")
 YEAR = Period(date(2016, 1, 1), date(2016, 12, 1))
 
 
-@pytest.fixture
-def manager(people, client):
-    client.force_login(people.manager)
-    return client
-
-
-@pytest.fixture
-def english():
-    with translation.override("en"):
-        yield
-
-
 def file_of(client, format, query=""):
     return client.get(reverse("reports:series_file", args=[format]) + query).content
 
@@ -61,7 +48,7 @@ def test_a_counted_year_opens_its_rows_and_an_aggregate_its_source(people, manag
     assert "&gt; 24" in shown
 
 
-def test_the_counted_number_is_that_of_the_report(people, english):
+def test_the_counted_number_is_that_of_the_report(people, in_english):
     a_delivery(people, a_patient(people))
     a_session(people, a_patient(people))
     (series,) = all_series([people.rakrang], people.manager)
@@ -73,7 +60,7 @@ def test_the_counted_number_is_that_of_the_report(people, english):
     assert (line.counted, line.label, line.sources) == (True, "May 2016, 1 month", ())
 
 
-def test_a_year_says_which_months_it_covers(people, english):
+def test_a_year_says_which_months_it_covers(people, in_english):
     """IND-24: May–December 2016, 8 months."""
     for month in range(5, 13):
         a_session(people, a_patient(people, centre=people.songrim), on=date(2016, month, 10))
@@ -81,7 +68,7 @@ def test_a_year_says_which_months_it_covers(people, english):
     assert line.label == "May–December 2016, 8 months"
 
 
-def test_counted_and_published_stand_in_lines_of_their_own(people, english):
+def test_counted_and_published_stand_in_lines_of_their_own(people, in_english):
     a_delivery(people, a_patient(people), key="WCH-RIM")
     an_old_figure(people)
     an_old_figure(people, provider="Hamhung", amount=Decimal(380))
@@ -92,7 +79,7 @@ def test_counted_and_published_stand_in_lines_of_their_own(people, english):
     assert (other.title, [line.entries["WCH"].text for line in other.lines]) == ("Hamhung", ["> 380"])
 
 
-def test_own_words_have_a_column_of_their_own(people, english):
+def test_own_words_have_a_column_of_their_own(people, in_english):
     an_old_figure(people, indicator="", label_en="mobility aids", label_ko="이동 보조 기구", exactness="=")
     (series,) = all_series([people.rakrang], people.manager)
     assert [str(kind.label) for kind in series.columns][-1] == "mobility aids"
@@ -128,7 +115,7 @@ def test_another_centres_figures_are_not_shown(people, client):
     assert all_series([people.rakrang], people.songrim_manager)[0].lines == ()
 
 
-def test_the_chart_says_its_numbers_and_marks_the_aggregates(people, english):
+def test_the_chart_says_its_numbers_and_marks_the_aggregates(people, in_english):
     a_delivery(people, a_patient(people), key="WCH-RIM")
     an_old_figure(people)
     series = all_series([people.rakrang], people.manager, "WCH")[0]

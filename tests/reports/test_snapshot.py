@@ -1,6 +1,6 @@
 """Frozen content: complete, exact, and the same for the same figures."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,9 +13,8 @@ from apps.reports.models import Snapshot
 from apps.reports.snapshot import MONTH, as_data, canonical, checksum, from_data, take
 from tests.people import People, a_delivery, a_patient, a_session
 from tests.reports.counts import MAY
+from tests.reports.signing import AT
 from tests.reports.specimen import specimen
-
-AT = datetime(2016, 6, 1, 1, tzinfo=UTC)
 
 
 def test_a_report_written_down_and_read_back_is_the_same() -> None:

@@ -1,29 +1,21 @@
 """A month on its way: submitted once it is over, sent back or approved, each said to whoever comes too late."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
-from django.utils import translation
 
-from apps.centres.models import Month, MonthState, Role
-from apps.core import jobs as core_jobs
+from apps.accounts.models import User
+from apps.centres.models import Month, MonthState
 from apps.core.problems import Refused
 from apps.devices.actions import deliveries
 from apps.reports.actions import seals, validation
 from apps.reports.models import Deed, Report, ReportJob, ReportStatus, SignOff
 from apps.reports.snapshot import from_data
-from tests.people import People, a_delivery, a_patient, a_session, account
+from tests.people import People, a_delivery, a_patient, a_session
 from tests.reports.counts import APRIL, MAY
-from tests.reports.signing import AT, HOUR, approved, reopened, submitted
+from tests.reports.signing import AT, HOUR, approved, broken_off, reopened, submitted
 
-
-@pytest.fixture(autouse=True)
-def in_english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Refusals are read in English, and nobody goes to a broker."""
-    monkeypatch.setattr(core_jobs, "wake", lambda *_: None)
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("in_english", "no_broker")
 
 
 def state_of(people: People, month: date = MAY) -> str:
@@ -151,8 +143,7 @@ def test_a_void_after_approval_leaves_the_approved_figures_as_they_are(people: P
     assert [fact.id for fact in seals.rows_of(report.seal, "month", "PRO")] == [delivery.pk]
 
 
-def test_a_further_revision_is_approved_by_a_second_person_and_replaces_the_first(people: People) -> None:
-    second = account("second-manager", people.rakrang, Role.MANAGER)
+def test_a_further_revision_is_approved_by_a_second_person_and_replaces_the_first(people: People, second: User) -> None:
     first = approved(people)
     reopened(people, second, first)
     report = submitted(people, at=AT + 4 * HOUR)
@@ -162,22 +153,14 @@ def test_a_further_revision_is_approved_by_a_second_person_and_replaces_the_firs
     assert list(Report.objects.order_by("revision").values_list("status", flat=True)) == ["superseded", "approved"]
 
 
-def test_a_closing_that_was_interrupted_is_finished_by_submitting_again(
-    people: People, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as broken:
-        broken.setattr(validation.seals, "seal", lambda **_: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            submitted(people)
+def test_a_closing_that_was_interrupted_is_finished_by_submitting_again(people: People) -> None:
+    broken_off(people)
     assert (state_of(people), Report.objects.get().status) == (MonthState.CLOSING, "draft")
     assert submitted(people, at=AT + HOUR).status == "to_validate"
 
 
-def test_a_closing_that_was_interrupted_can_be_given_up(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
-    with monkeypatch.context() as broken:
-        broken.setattr(validation.seals, "seal", lambda **_: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            submitted(people)
+def test_a_closing_that_was_interrupted_can_be_given_up(people: People) -> None:
+    broken_off(people)
     again = {"centre": people.rakrang, "month": MAY, "by": people.manager, "at": AT}
     validation.open_again(**again)
     assert state_of(people) == MonthState.OPEN

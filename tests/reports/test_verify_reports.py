@@ -10,7 +10,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from apps.core import jobs as core_jobs
 from apps.reports import chain, document
 from apps.reports.actions import making, seals, validation
 from apps.reports.models import Report, ReportFile, ReportJob, Seal, Snapshot
@@ -22,9 +21,8 @@ from tests.reports.signing import AT, approved, submitted
 
 
 @pytest.fixture
-def sealed(people: People, monkeypatch: pytest.MonkeyPatch) -> Report:
+def sealed(people: People, no_broker: None) -> Report:
     """April and May approved, with a prosthesis, three crutches and a session in May."""
-    monkeypatch.setattr(core_jobs, "wake", lambda *_: None)
     patient = a_patient(people)
     a_delivery(people, patient)
     a_delivery(people, patient, key="CRU-AXIL", quantity=3)
@@ -153,9 +151,8 @@ def test_a_centre_is_looked_at_alone(people: People, sealed: Report, as_owner: C
 
 
 @pytest.fixture
-def files(sealed: Report, monkeypatch: pytest.MonkeyPatch) -> list[ReportFile]:
-    """Two of the approved May's files, of a few bytes: the pages have tests of their own."""
-    monkeypatch.setattr(document, "of_snapshot", lambda snapshot, language, *_: f"%PDF {language}".encode())
+def files(sealed: Report, quick: None) -> list[ReportFile]:
+    """Two of the approved May's files."""
     for job in ReportJob.objects.filter(report=sealed, edition="internal"):
         making.make(job_id=job.pk)
     return list(ReportFile.objects.all())
@@ -219,8 +216,7 @@ def test_an_unknown_centre_is_a_sentence(people: People) -> None:
         call_command("verify_reports", "--centre", "XXX")
 
 
-def test_a_real_file_comes_out_the_same_to_the_byte(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(core_jobs, "wake", lambda *_: None)
+def test_a_real_file_comes_out_the_same_to_the_byte(people: People, no_broker: None) -> None:
     a_session(people, a_patient(people))
     report = approved(people, month=MAY)
     making.make(job_id=ReportJob.objects.get(report=report, language="ko", edition="public").pk)

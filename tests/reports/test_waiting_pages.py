@@ -1,33 +1,25 @@
 """The page of what waits on a month, the notice beside its figures, and what leads there."""
 
-from collections.abc import Iterator
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
-from django.utils import translation
 
-from apps.centres.models import Role
-from apps.core import jobs as core_jobs
 from apps.devices.actions import deliveries
 from apps.devices.models import Delivery
 from apps.reports.actions import decisions
 from apps.reports.models import Decision, Report
 from apps.reports.pending import notice, page, reopening_reason, waiting_late
-from tests.people import People, a_delivery, a_patient, a_session, account
+from tests.people import People, a_delivery, a_patient, a_session
 from tests.reports.counts import APRIL, MAY
-from tests.reports.signing import AT, approved, reopened
+from tests.reports.screens import text
+from tests.reports.signing import AT, approved, reopened, second_manager
+
+pytestmark = pytest.mark.usefixtures("in_english", "no_broker")
 
 WAITING = "/reports/RAK/2016-05/waiting/"
 WHY = "Belongs to another programme."
-
-
-@pytest.fixture(autouse=True)
-def in_english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(core_jobs, "wake", lambda *_: None)
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture
@@ -43,18 +35,8 @@ def late(people: People, may: Report) -> Delivery:
     return a_delivery(people, a_patient(people, name_hangul="리순희", sex="F"), on=date(2016, 5, 28))
 
 
-@pytest.fixture
-def manager(people: People, client: Client) -> Client:
-    client.force_login(people.manager)
-    return client
-
-
 def drafted(people: People, may: Report) -> Report:
-    return reopened(people, account("second-manager", people.rakrang, Role.MANAGER), may)
-
-
-def text(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
+    return reopened(people, second_manager(people), may)
 
 
 def chosen(*services: Delivery, kind: str = "late", **more: str) -> dict[str, object]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from apps.patients.models import Patient
-from tests.people import People, a_patient, cast
+from tests.people import People, cast
 from tests.sync.diary import Diary, a_diary
 from tests.sync.hands import Hand, a_hand
 
@@ -20,11 +20,6 @@ def people(committed: People) -> People:
 def uncommitted(db: None) -> People:
     """The cast in a transaction that is rolled back: quick, for what does not ask the feed."""
     return cast()
-
-
-@pytest.fixture
-def patient(people: People) -> Patient:
-    return a_patient(people)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
 from apps.core.clock import now
 from apps.core.problems import Refused
@@ -19,12 +18,6 @@ from tests.sync.tablets import enrolled
 @pytest.fixture
 def people(uncommitted):
     return uncommitted
-
-
-@pytest.fixture
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

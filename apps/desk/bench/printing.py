@@ -24,6 +24,7 @@ from apps.core.runtime.words import BASE_DIR
 from apps.desk.bench.harness import Round
 from apps.desk.bench.judgement import Figure, Goal, counted, ratio
 from apps.reports import document
+from apps.reports.publishing import Origin
 from apps.reports.snapshot import MonthReport, as_data
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -34,8 +35,9 @@ import json, sys
 from datetime import UTC, datetime
 import django; django.setup()
 from apps.reports import document
+from apps.reports.publishing import Origin
 from apps.reports.snapshot import from_data
-report, prepared = from_data(json.load(open(sys.argv[1]))), document.Prepared("", datetime(2016, 6, 1, tzinfo=UTC))
+report, prepared = from_data(json.load(open(sys.argv[1]))), Origin("", datetime(2016, 6, 1, tzinfo=UTC))
 held = lambda name: int(open("/proc/self/status").read().split(name + ":")[1].split()[0]) / 1024
 idle = held("VmRSS")
 document.render(report, "ko", prepared)
@@ -48,7 +50,7 @@ class Prints:
 
     def __init__(self, report: MonthReport) -> None:
         self.report = report
-        self.prepared = document.Prepared("", datetime(2016, 6, 1, tzinfo=UTC))
+        self.prepared = Origin("", datetime(2016, 6, 1, tzinfo=UTC))
         self.folder = Path(tempfile.mkdtemp(prefix="print-", dir=settings.HOME))
         with translation.override("ko"):
             self.html = document.as_html(report, self.prepared)

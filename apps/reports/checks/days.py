@@ -3,7 +3,6 @@
 from collections import Counter
 from datetime import date, timedelta
 
-from django.db import connection
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -43,9 +42,7 @@ def _worked(centre: Centre, first: date, last: date) -> set[date]:
         .then(f"{counted.text}) s (model, id, version, patient_id, centre_id, happened)", *counted.params)
         .then("WHERE s.centre_id = %s AND s.happened BETWEEN %s AND %s", centre.pk, first, last)
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement.text, statement.params)
-        return {day for (day,) in cursor.fetchall()}
+    return {day for (day,) in statement.fetch()}
 
 
 def _days(first: date, last: date) -> list[date]:

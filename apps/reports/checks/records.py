@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.db import connection
-
 from apps.centres.models import Centre
 from apps.reports.checks.rules import BY_KEY, RULES, Rule
 from apps.reports.indicators import Fact, Scope
@@ -24,7 +22,7 @@ LIST = """
 def found(centre: Centre, period: Period) -> dict[str, int]:
     """Key of the rule → how many rows break it; rules that nothing breaks are left out."""
     statement = _facts(RULES, centre, period).then(COUNT)
-    return {key: persons if BY_KEY[key].persons else rows for key, rows, persons in _fetch(statement)}
+    return {key: persons if BY_KEY[key].persons else rows for key, rows, persons in statement.fetch()}
 
 
 @dataclass(frozen=True)
@@ -36,14 +34,14 @@ class RuleRows:
     period: Period
 
     def count(self) -> int:
-        ((_key, rows, persons),) = _fetch(self._facts().then(COUNT)) or [("", 0, 0)]
+        ((_key, rows, persons),) = self._facts().then(COUNT).fetch() or [("", 0, 0)]
         return int(persons if self.rule.persons else rows)
 
     def __getitem__(self, part: slice) -> list[Fact]:
         rows = LIST.format(rows=EACH_PERSON if self.rule.persons else EACH_RECORD)
         start = part.start or 0
         limit = None if part.stop is None else part.stop - start
-        listed = _fetch(self._facts().then(rows, limit, start))
+        listed = self._facts().then(rows, limit, start).fetch()
         return [replace(Fact(*row), code=self.rule.told_as) for row in listed]
 
     def _facts(self) -> Statement:
@@ -52,9 +50,3 @@ class RuleRows:
 
 def _facts(rules: Sequence[Rule], centre: Centre, period: Period) -> Statement:
     return relation(supported_spans(Scope.of(centre), period), period, [rule.counted for rule in rules])
-
-
-def _fetch(statement: Statement) -> list[tuple]:  # type: ignore[type-arg]
-    with connection.cursor() as cursor:
-        cursor.execute(statement.text, statement.params)
-        return cursor.fetchall()

@@ -5,7 +5,7 @@ from typing import Protocol
 
 
 class Taken(Protocol):
-    """`by`: a name, '' for the system. `at`: in the centre's own time. The PDF's `Prepared` is one."""
+    """`by`: a name, '' for the system. `at`: in the centre's own time. `publishing.Origin` is one."""
 
     @property
     def by(self) -> str: ...

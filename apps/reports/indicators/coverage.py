@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q
 
 from apps.centres.models import Centre, Month, MonthState, SupportPeriod
@@ -106,6 +105,4 @@ def _with_services(months: Collection[tuple[UUID, date]], taking: Collection[UUI
         .then(f"{counted.text}) s WHERE s.centre_id = m.centre_id AND s.happened >= m.first", *counted.params)
         .then("AND s.happened < (m.first + interval '1 month')::date LIMIT 1) found")
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement.text, statement.params)
-        return set(cursor.fetchall())
+    return set(statement.fetch())

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from apps.core.problems import Text
+from apps.reports.indicators.figures import Number, pairs_of
 
 RULE_SET = "2026-1"
 
@@ -72,6 +73,12 @@ class Indicator:
     def counted_as(self) -> str:
         """The code whose rows stand behind this figure: pairs are halves of the units' rows."""
         return self.halves or self.code
+
+    def figure(self, units: int, persons: int) -> Number:
+        """What a cell of it shows when so many units and persons stand behind it."""
+        if self.halves:
+            return pairs_of(units)
+        return persons if self.persons else units
 
 
 PROSTHESIS = "device_class = 'prosthesis'"

@@ -128,5 +128,15 @@ class Figures:
         """The months that at least one centre reported."""
         return tuple(sorted({month for centre in self.coverage for month in centre.reported}))
 
+    @property
+    def supported(self) -> set[tuple[str, date]]:
+        """The months of the centres that lie in their support, reported or not, as (code, month)."""
+        return {
+            (centre.code, month)
+            for centre in self.coverage
+            for month, status in centre.months
+            if status != Status.BEFORE_SUPPORT
+        }
+
     def __getitem__(self, code: str) -> Cell:
         return self.cells[code]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, UUIDField, Value
 
 from apps.centres.models import Centre
@@ -39,6 +40,12 @@ class Statement:
 
     def then(self, text: str, *params: Any) -> "Statement":
         return Statement(f"{self.text}\n{text}", (*self.params, *params))
+
+    def fetch(self) -> list[tuple[Any, ...]]:
+        """Its rows."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.text, self.params)
+            return cursor.fetchall()
 
 
 @dataclass(frozen=True)

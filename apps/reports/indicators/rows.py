@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import connection
-
 from apps.reports.indicators.counting import COUNTED
 from apps.reports.indicators.coverage import Scope, coverage, reported_spans, supported_spans
 from apps.reports.indicators.definitions import BY_CODE, Unit
-from apps.reports.indicators.figures import COLUMNS, Number, pairs_of
+from apps.reports.indicators.figures import COLUMNS
 from apps.reports.indicators.relation import Statement, relation
 from apps.reports.periods import Period
 
@@ -71,15 +69,8 @@ class CellRows:
     def totals(self) -> tuple[int, int, int]:
         """(rows, units, persons) of the cell. The units of events are the events."""
         statement = self._facts().then(TOTALS, *self._only())
-        ((rows, units, persons, details),) = _fetch(statement)
+        ((rows, units, persons, details),) = statement.fetch()
         return int(rows), int(details if BY_CODE[self.code].unit is Unit.EVENTS else units), int(persons)
-
-    def figure(self, units: int, persons: int) -> Number:
-        """What the cell shows for so many units and persons."""
-        indicator = BY_CODE[self.code]
-        if indicator.halves:
-            return pairs_of(units)
-        return persons if indicator.persons else units
 
     def count(self) -> int:
         """How many rows."""
@@ -91,7 +82,7 @@ class CellRows:
     def listed(self, offset: int = 0, limit: int | None = None) -> list[Fact]:
         """The rows by date, from `offset`."""
         statement = self._facts().then(LIST, *self._only(), limit, offset)
-        return [Fact(*row) for row in _fetch(statement)]
+        return [Fact(*row) for row in statement.fetch()]
 
     def _facts(self) -> Statement:
         indicator = BY_CODE[BY_CODE[self.code].counted_as]
@@ -107,10 +98,4 @@ class CellRows:
 def facts(scope: Scope, period: Period) -> list[Fact]:
     """The rows behind every cell and note of the period, in no order."""
     spans = reported_spans(scope, coverage(scope, period, supported_spans(scope, period)))
-    return [Fact(*row) for row in _fetch(relation(spans, period, COUNTED).then(ALL_FACTS))] if spans else []
-
-
-def _fetch(statement: Statement) -> list[tuple]:  # type: ignore[type-arg]
-    with connection.cursor() as cursor:
-        cursor.execute(statement.text, statement.params)
-        return cursor.fetchall()
+    return [Fact(*row) for row in relation(spans, period, COUNTED).then(ALL_FACTS).fetch()] if spans else []

@@ -4,8 +4,6 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from django.db import connection
-
 from apps.centres.models import Centre
 from apps.reports.chain import as_fact
 from apps.reports.indicators import INDICATORS, NOTES, Fact, Scope
@@ -31,9 +29,7 @@ def now(
     period = one_month(month)
     of = None if persons is None else list(persons)
     statement = relation(supported_spans(Scope.of(centre), period), period, COUNTED, taking).then(ALL, of, of)
-    with connection.cursor() as cursor:
-        cursor.execute(statement.text, statement.params)
-        return [Fact(*row) for row in cursor.fetchall()]
+    return [Fact(*row) for row in statement.fetch()]
 
 
 def sealed(seal_id: UUID) -> list[Fact]:

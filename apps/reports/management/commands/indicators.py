@@ -2,13 +2,13 @@
 
 import json
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.centres.models import Centre
-from apps.reports.indicators import COLUMNS, INDICATORS, NOTES, Cell, Figures, Number, Scope, Status, count
+from apps.reports.indicators import COLUMNS, INDICATORS, NOTES, Cell, Figures, Scope, Status, count
+from apps.reports.indicators.codec import number_data
 from apps.reports.indicators.coverage import ALL
 from apps.reports.periods import Period, parse_month
 
@@ -74,7 +74,7 @@ def as_data(figures: Figures) -> dict[str, Any]:
 def cell_data(figures: Figures, code: str) -> dict[str, Any]:
     """One cell with its months, overlap, parts and footnotes where it has any."""
     cell = figures[code]
-    data: dict[str, Any] = {column: number(cell.value(column)) for column in COLUMNS}
+    data: dict[str, Any] = {column: number_data(cell.value(column)) for column in COLUMNS}
     data["status"] = cell.status.value
     data["months"] = len(figures.months)
     if cell.overlap is not None and figures.scope == ALL:
@@ -85,13 +85,8 @@ def cell_data(figures: Figures, code: str) -> dict[str, Any]:
     if notes:
         data["notes"] = notes
     if figures.details.get(code):
-        data["by"] = {detail.key: number(detail.cell.total) for detail in figures.details[code]}
+        data["by"] = {detail.key: number_data(detail.cell.total) for detail in figures.details[code]}
     return data
-
-
-def number(value: Number | None) -> int | float | None:
-    """JSON has no decimals; halves are exact in binary."""
-    return float(value) if isinstance(value, Decimal) else value
 
 
 def as_table(figures: Figures) -> str:
