@@ -6,6 +6,7 @@ is said beside it, in the same module.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db import models
 
@@ -33,7 +34,7 @@ class Travels:
     def table(self) -> str:
         return self.model._meta.db_table
 
-    @property
+    @cached_property
     def guarded(self) -> tuple[str, ...]:
         return tuple(name for name in self.fields if name in getattr(self.model, "GUARDED", ()))
 

@@ -101,13 +101,19 @@ def operations(found: dict[str, Any]) -> list[Any]:
 
 def receipts(listed: Sequence[Any]) -> list[Receipt]:
     """The receipts of operations, in their order. Raises Unreadable."""
-    read_off = []
+    try:
+        return msgspec.convert(listed, list[Receipt])
+    except msgspec.ValidationError:
+        raise Unreadable("no_receipt", f"/ops/{_first_without_receipt(listed)}") from None
+
+
+def _first_without_receipt(listed: Sequence[Any]) -> int:
     for place, operation in enumerate(listed):
         try:
-            read_off.append(msgspec.convert(operation, Receipt))
+            msgspec.convert(operation, Receipt)
         except msgspec.ValidationError:
-            raise Unreadable("no_receipt", f"/ops/{place}") from None
-    return read_off
+            return place
+    raise AssertionError("all of them have one")
 
 
 class _Twice(dict[str, Any]):

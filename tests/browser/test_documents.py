@@ -43,7 +43,7 @@ def test_two_photos_are_added_seen_and_one_is_removed(patient, page_of):
     expect(pictures).to_have_count(2)
     for place in range(2):
         pictures.nth(place).scroll_into_view_if_needed()
-        page.wait_for_function(f"document.querySelectorAll('.documents img')[{place}].naturalWidth > 0")
+        page.wait_for_function(f"() => document.querySelectorAll('.documents img')[{place}].naturalWidth > 0")
     page.get_by_role("link", name="Left leg").first.click()
     page.get_by_role("link", name="Remove").click()
     page.get_by_label("Reason").fill("blurred")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, cast
 from uuid import UUID
 
@@ -147,7 +148,7 @@ class Receives:
     own: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def references(self) -> dict[str, str]:
         """Field of `values` → the kind it refers to."""
         return references_of(self.values)

@@ -63,11 +63,11 @@ def touches(one: Understood) -> Touches:
     operation, receives, values = one
     named = {name: getattr(_new(values), name) for name in receives.references}
     person = EVERYBODY if operation.patient is None else operation.patient.int
-    writes = {operation.id.int, *(key.int for key in _keys(named[name] for name in receives.writes))}
+    writes = [operation.id.int, *(key.int for key in _keys(named[name] for name in receives.writes))]
     if receives.ordered:
-        writes.add(person)
-    reads = {*(key.int for key in _keys(named.values())), person, EVERYBODY} - writes
-    return Touches(one, (operation.type, operation.action), frozenset(writes), frozenset(reads))
+        writes.append(person)
+    reads = [*(key.int for key in _keys(named.values())), person, EVERYBODY]
+    return Touches(one, (operation.type, operation.action), writes, reads)
 
 
 def named_in(said: Iterable[Understood]) -> set[UUID]:
@@ -146,10 +146,10 @@ def _placed(batch: Batch, one: Understood, row: Any, refs: Mapping[str, Mapping[
 def _unseen(batch: Batch, one: Understood) -> str | None:
     """The field of an operation that its user may not even see: no answer may tell what stands in it."""
     _operation, receives, values = one
-    said = (name for name in receives.kind.guarded if getattr(_new(values), name, UNSET) is not UNSET)
-    if batch.allows(Permission.VIEW_GUARDED) or (name := next(said, None)) is None:
+    if batch.allows(Permission.VIEW_GUARDED):
         return None
-    return f"{_part(receives)}.{name}"
+    said = (name for name in receives.kind.guarded if getattr(_new(values), name, UNSET) is not UNSET)
+    return next((f"{_part(receives)}.{name}" for name in said), None)
 
 
 def _part(receives: Receives) -> str:

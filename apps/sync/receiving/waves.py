@@ -1,19 +1,18 @@
 """Which operations of a push may be carried out together: whatever touches the same record keeps its order."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
 
 
 class Touches(Struct, frozen=True):
-    """What an operation changes and what it only looks at, as numbers of keys; `like`: what may be carried out in one
-    go."""
+    """What an operation changes and what it looks at, as numbers of keys; `like`: what may be carried out in one go."""
 
     operation: Any
     like: Hashable
-    writes: frozenset[int]
-    reads: frozenset[int]
+    writes: Collection[int]
+    reads: Collection[int]
 
 
 def waves(touched: Iterable[Touches]) -> list[dict[Hashable, list[Any]]]:
@@ -26,12 +25,12 @@ def waves(touched: Iterable[Touches]) -> list[dict[Hashable, list[Any]]]:
     written: dict[int, int] = {}
     read: dict[int, int] = {}
     for one in touched:
-        after_writers = (written[key] + 1 for key in one.writes | one.reads if key in written)
-        after_readers = (read[key] + 1 for key in one.writes if key in read)
+        after_writers = [written[key] + 1 for keys in (one.writes, one.reads) for key in keys if key in written]
+        after_readers = [read[key] + 1 for key in one.writes if key in read]
         wave = max((0, *after_writers, *after_readers))
-        for keys, seen in ((one.writes, written), (one.reads, read)):
-            for key in keys:
-                seen[key] = max(wave, seen.get(key, 0))
+        written.update(dict.fromkeys(one.writes, wave))  # no earlier one is in as late a wave
+        for key in one.reads:
+            read[key] = max(wave, read.get(key, 0))
         if wave == len(found):
             found.append({})
         found[wave].setdefault(one.like, []).append(one.operation)
