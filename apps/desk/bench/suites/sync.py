@@ -29,6 +29,10 @@ from apps.desk.bench.population import CENTRES
 from apps.desk.bench.tablets import Carried, Op, asked
 from apps.desk.demo.ids import dice
 from apps.physio.models import PhysioSession
+from apps.sync import pull
+from apps.sync.actions import epochs
+from apps.sync.actions.pulls import Handed
+from apps.sync.api.pull import answered, body_of
 from apps.sync.models import Change, Operation
 
 FLOOR, OVER_POUCH, OVER_LIST, PULL_OVER_LIST = (Goal(bound, at_most=False) for bound in (50, 4, 30, 9))
@@ -116,6 +120,7 @@ class Sync:
             Contestant("mixture", lap("mixture", self.mixed, SIZES[-1])),
             Contestant("replay", self.replayed),
             Contestant("pull", self.pulled),
+            Contestant("pages", self.paged),
             Contestant("COPY out", self.copied_out),
             Contestant("crowd", lap("crowd", self.crowded, CROWD * EACH, every=SELDOM)),
             Contestant("crowd of COPY", lap("crowd of COPY", self.copied_by_crowd, CROWD * EACH, every=SELDOM)),
@@ -151,6 +156,17 @@ class Sync:
         taken, pages = self.product.pull(PULLED)
         cpu = machine.cpu_seconds(self.product_pid) - before
         return {"pull": [taken / PULLED], "pull, CPU": [cpu / len(pages)]}
+
+    def paged(self, _lap: int) -> Sample:
+        """The pull without calls: pages of 2 MiB instead of 500 changes, put together and compressed as answers are."""
+        tablet, after, rows = self.product.tablet, 0, 0
+        begun = time.perf_counter()
+        while rows < PULLED:
+            with pull.snapshot():
+                page = pull.page(tablet, after=after, limit=PULLED - rows, guarded=True)
+            answered(body_of(Handed(page, "", epochs.current())), "gzip")
+            after, rows = page.last, rows + len(page.told)
+        return {"pages": [(time.perf_counter() - begun) / PULLED]}
 
     def copied_out(self, _lap: int) -> Sample:
         found = {"COPY out": self.page(), "COPY of columns": copies.as_columns(PULLED)}
@@ -216,6 +232,7 @@ class Sync:
             ratio("push: a list in DRF / product", rounds, "DRF list", f"push {large}", goal=OVER_LIST),
             ratio("push: one by one in DRF / product", rounds, "DRF one", f"push {large}"),
             share("pull, 10,000 rows, gzip: of COPY of the same JSON", rounds, "pull", "COPY out", goal=FLOOR),
+            share("pull, 10,000 rows, gzip, without HTTP, pages of 2 MiB: of COPY", rounds, "pages", "COPY out"),
             share("pull, 10,000 rows, gzip: of COPY of bare columns", rounds, "pull", "COPY of columns"),
             ratio("pull: pages in DRF / product", rounds, "DRF pages", "pull", goal=PULL_OVER_LIST),
             measured("push: web server's CPU, an operation", rounds, "push, CPU", "ms", by=p50, times=1000),
