@@ -9,11 +9,15 @@ from enum import Enum
 from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar
+from uuid import UUID
 
 import msgspec
 from django.db import connection, models
 from django.db.models.base import ModelState
 from psycopg import sql
+
+from apps.core.ids import new_id
+from apps.core.problems import Refused
 
 SPECIAL = str.maketrans({"\\": r"\\", '"': r"\""})
 Spelling = Callable[[Any], Any]
@@ -75,6 +79,21 @@ def add(model: type[models.Model], records: Iterable[models.Model]) -> None:
         with connection.wrap_database_errors, cursor.copy(plan.statement) as copy:
             for record in records:
                 copy.write_row(plan.row(record))
+
+
+def add_each(
+    model: type[M], keys: Iterable[UUID | None], prepared: Iterable[Mapping[str, Any] | Refused]
+) -> list[M | Refused]:
+    """Write a record of each set of fields, under its key or a new one; what was refused is given back in its place.
+
+    Call inside a transaction. Raises as `add`.
+    """
+    made = [
+        fields if isinstance(fields, Refused) else fresh(model, id=key or new_id(), **fields)
+        for key, fields in zip(keys, prepared, strict=True)
+    ]
+    add(model, (one for one in made if not isinstance(one, Refused)))
+    return made
 
 
 @cache

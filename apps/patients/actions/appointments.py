@@ -12,7 +12,6 @@ from apps.accounts.models import User
 from apps.centres.models import Centre
 from apps.core import adding
 from apps.core.clock import now
-from apps.core.ids import new_id
 from apps.core.problems import Refused, Text, refuse_if
 from apps.core.writing import all_locked, find_made, locked, make_once, refuse_stale, save
 from apps.patients import policies
@@ -63,12 +62,7 @@ def book_many(entries: Sequence[Entry], *, centre: Centre, by: User) -> list[App
     people = all_locked([one.patient for one in entries])
     fresh = [replace(one, patient=patient) for one, patient in zip(entries, people, strict=True)]
     prepared = _prepared(fresh, centre=centre, by=by)
-    made: list[Appointment | Refused] = [
-        fields if isinstance(fields, Refused) else adding.fresh(Appointment, id=entry.id or new_id(), **fields)
-        for entry, fields in zip(entries, prepared, strict=True)
-    ]
-    adding.add(Appointment, (one for one in made if isinstance(one, Appointment)))
-    return made
+    return adding.add_each(Appointment, (one.id for one in entries), prepared)
 
 
 @transaction.atomic

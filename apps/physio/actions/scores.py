@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.centres.models import Centre
 from apps.core import adding
-from apps.core.ids import new_id
 from apps.core.problems import Refused, refuse, refuse_if
 from apps.core.writing import find_made, locked, make_once
 from apps.patients.actions import services
@@ -81,12 +80,7 @@ def record_many(
     worn = [one.worn_device for one in entries if one.worn_device is not None]
     prefetch_related_objects(worn, "device_type", "deliveries")
     prepared = _prepared(entries, centre=centre, by=by, today=today)
-    made: list[OutcomeScore | Refused] = [
-        fields if isinstance(fields, Refused) else adding.fresh(OutcomeScore, id=entry.id or new_id(), **fields)
-        for entry, fields in zip(entries, prepared, strict=True)
-    ]
-    adding.add(OutcomeScore, (one for one in made if isinstance(one, OutcomeScore)))
-    return made
+    return adding.add_each(OutcomeScore, (one.id for one in entries), prepared)
 
 
 @transaction.atomic

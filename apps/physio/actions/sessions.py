@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.centres.models import Centre
 from apps.core import adding
-from apps.core.ids import new_id
 from apps.core.problems import Refused, refuse, refuse_if
 from apps.core.writing import all_locked, find_made, locked, make_once
 from apps.patients.actions import services
@@ -86,12 +85,7 @@ def record_many(
     Their keys are new ones. Raises IntegrityError, and writes nothing, when the database refuses one of them.
     """
     prepared = _prepared(entries, centre=centre, by=by, today=today)
-    made: list[PhysioSession | Refused] = [
-        fields if isinstance(fields, Refused) else adding.fresh(PhysioSession, id=entry.id or new_id(), **fields)
-        for entry, fields in zip(entries, prepared, strict=True)
-    ]
-    adding.add(PhysioSession, (one for one in made if isinstance(one, PhysioSession)))
-    return made
+    return adding.add_each(PhysioSession, (one.id for one in entries), prepared)
 
 
 @transaction.atomic
@@ -137,16 +131,12 @@ def correct_many(
     prefetch_related_objects(held, "patient", "therapist", "plan", "group")
     refusals = [_uncorrected(session, one.reason) for session, one in zip(held, corrections, strict=True)]
     fit = [both for both, refusal in zip(zip(held, corrections, strict=True), refusals, strict=True) if not refusal]
-    entries = [_instead(session, one.id or new_id(), one.given) for session, one in fit]
+    entries = [_instead(session, one.id, one.given) for session, one in fit]
     prepared = _prepared(entries, centre=centre, by=by, today=today)
-    new: list[PhysioSession | Refused] = [
-        fields if isinstance(fields, Refused) else adding.fresh(PhysioSession, id=entry.id, **fields)
-        for entry, fields in zip(entries, prepared, strict=True)
-    ]
-    done = [(session, one.reason) for (session, one), row in zip(fit, new, strict=True) if not isinstance(row, Refused)]
+    new = zip(fit, prepared, strict=True)
+    done = [(session, one.reason) for (session, one), fields in new if not isinstance(fields, Refused)]
     services.void_many(done, by=by, at=voided_at)
-    adding.add(PhysioSession, (one for one in new if isinstance(one, PhysioSession)))
-    made = iter(new)
+    made = iter(adding.add_each(PhysioSession, (one.id for one in entries), prepared))
     return [refusal or next(made) for refusal in refusals]
 
 
