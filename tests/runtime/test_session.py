@@ -63,6 +63,14 @@ def test_two_commands_at_once_share_and_the_last_one_stops(home: Path) -> None:
     assert (first.returncode, second.returncode) == (0, 0)
 
 
+def test_whoever_started_the_keeper_sees_it_off(home: Path) -> None:
+    lease = session.Lease(home, ["valkey"])
+    lease.take()
+    pid = keeper.read_state(home)["pid"]
+    lease.give_back()
+    assert not Path(f"/proc/{pid}").exists()
+
+
 def test_a_killed_command_gives_its_lease_back(home: Path) -> None:
     command = hold(home)
     command.stdout.readline()
@@ -134,3 +142,16 @@ def test_a_lock_held_alone_is_refused_to_others_until_let_go(tmp_path: Path) -> 
     assert not other.take()
     one.release()
     assert other.is_free()
+
+
+def test_a_lock_is_shared_only_while_somebody_holds_it_together_with_others(tmp_path: Path) -> None:
+    asking, holding = Lock(tmp_path / "lock"), Lock(tmp_path / "lock")
+    assert not asking.is_shared()
+    holding.share()
+    assert asking.is_shared()
+    assert asking.is_shared(), "asking changes nothing"
+    holding.release()
+    assert holding.take()
+    assert not asking.is_shared()
+    holding.release()
+    assert asking.is_free()

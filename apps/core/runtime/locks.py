@@ -38,6 +38,17 @@ class Lock:
         probe.release()
         return free
 
+    def is_shared(self) -> bool:
+        """Tell whether others hold it together: neither is it free, nor does one hold it alone."""
+        probe = Lock(self.path)
+        try:
+            fcntl.flock(probe._open(), fcntl.LOCK_SH | fcntl.LOCK_NB)
+            return not probe.take()
+        except BlockingIOError:
+            return False
+        finally:
+            probe.release()
+
     def _open(self) -> int:
         if self._descriptor is None:
             self._descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

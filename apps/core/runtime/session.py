@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from apps.core.runtime import home as homes
@@ -122,23 +122,18 @@ class Lease:
             )
 
     def give_back(self, patience: float = 30.0) -> None:
-        """Let the servers go; when nobody else uses them, wait up to `patience` seconds until they have stopped."""
+        """Let the servers go; when nobody else uses them, wait up to `patience` seconds until all of it has ended."""
         for lock in self.locks.values():
             lock.release()
         deadline = time.monotonic() + patience
         lock = keeper.keeper_lock(self.home)
-        while time.monotonic() < deadline and not lock.is_free() and self._is_ending():
+        while time.monotonic() < deadline and not lock.is_free() and not self._is_needed():
             time.sleep(0.03)
-        if self._started is not None:
-            self._started.poll()
+        if self._started is not None and lock.is_free():
+            # The lock is free a moment before its process is gone, and this process is who has to bury it.
+            with suppress(subprocess.TimeoutExpired):
+                self._started.wait(max(0.0, deadline - time.monotonic()))
 
-    def _is_ending(self) -> bool:
-        """Tell whether the servers are about to stop: a lease nobody shares, or one the keeper has taken."""
-        for service in self.services:
-            said = keeper.read_state(self.home).get("services", {}).get(service, {})
-            if said.get("state") == "stopping" or self.locks[service].is_free():
-                return True
-            time.sleep(0.02)  # the keeper may be between taking the lease and saying so
-            if keeper.read_state(self.home).get("services", {}).get(service, {}).get("state") == "stopping":
-                return True
-        return False
+    def _is_needed(self) -> bool:
+        """Tell whether others hold a lease, so that the keeper stays."""
+        return any(keeper.lease_of(self.home, service).is_shared() for service in keeper.SERVICES)
