@@ -28,14 +28,14 @@ as_json = msgspec.json.Encoder().encode
 @dataclass(frozen=True)
 class Plan:
     """How records of a kind are made and copied. `constant`, `drawn`: by attribute, the defaults that are always the
-    same and those that are made anew; `related`: the attribute of a reference's key. `values` takes the columns from a
-    record, once `filled` are filled in; `spelt`: those, by place, that the driver does not spell as PostgreSQL reads
-    them."""
+    same and those that are made anew; `related`: by reference, the attribute of its key here and there. `values` takes
+    the columns from a record, once `filled` are filled in; `spelt`: those, by place, that the driver does not spell as
+    PostgreSQL reads them."""
 
     statement: sql.Composed
     constant: Mapping[str, Any]
     drawn: tuple[tuple[str, Callable[[], Any]], ...]
-    related: Mapping[str, str]
+    related: Mapping[str, tuple[str, str]]
     values: Callable[[models.Model], tuple[Any, ...]]
     filled: tuple["models.Field[Any, Any]", ...]
     spelt: tuple[tuple[int, Spelling], ...]
@@ -57,7 +57,8 @@ def fresh(model: type[M], **values: Any) -> M:
     content.update(plan.constant)
     for name, value in values.items():
         if name in related:
-            content[related[name]] = value and value.pk
+            here, there = related[name]
+            content[here] = value and getattr(value, there)
             state.fields_cache[name] = value
         else:
             content[name] = value
@@ -108,7 +109,7 @@ def _plan(model: type[models.Model]) -> Plan:
         statement=statement, filled=filled, values=attrgetter(*(field.attname for field in fields)),
         constant={field.attname: field.get_default() for field in fields if field not in drawn},
         drawn=tuple((field.attname, field.get_default) for field in drawn),
-        related={field.name: field.attname for field in fields if field.name != field.attname},
+        related={field.name: (field.attname, field.target_field.attname) for field in fields if field.is_relation},
         spelt=tuple((place, how) for place, how in spelt if how is not None),
     )  # fmt: skip
 

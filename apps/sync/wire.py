@@ -18,7 +18,8 @@ MOST_OPERATIONS = 1000
 DEEPEST = 10  # levels of lists and objects
 LONGEST_TEXT = 4000  # characters
 UNUSUAL = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
-END_OF_NAME = re.compile(r'"[ \t\n\r]*:')
+LAID_OUT = ("\t", "\n", "\r", " :")  # between names and values, as no machine writes it; within texts only the last
+HOLDING = (dict, list)
 
 
 class Unreadable(Exception):
@@ -78,15 +79,20 @@ def _is_plain(text: str, found: Any) -> bool:
     """
     half, bare = LONGEST_TEXT // 2, text.replace(r"\"", "__")
     quoted = all(bare.find('"', start, start + half) >= 0 for start in range(0, len(bare) - half, half))
-    if not isinstance(found, dict) or UNUSUAL.search(text) or not quoted:
+    if not isinstance(found, dict) or UNUSUAL.search(text) or not quoted or any(map(text.__contains__, LAID_OUT)):
         return False
     names, levels, layer = 0, 1, [found]
     while layer and levels < DEEPEST:
-        names += sum(len(one) for one in layer if type(one) is dict)
-        inside = (one.values() if type(one) is dict else one for one in layer)
-        layer = [value for values in inside for value in values if type(value) in (dict, list)]
+        inside: list[Any] = []
+        for one in layer:
+            if type(one) is dict:
+                names += len(one)
+                inside += one.values()
+            else:
+                inside += one
+        layer = [value for value in inside if type(value) in HOLDING]
         levels += 1
-    return not layer and names == len(END_OF_NAME.findall(text))
+    return not layer and names == text.count('":')
 
 
 def operations(found: dict[str, Any]) -> list[Any]:

@@ -13,7 +13,7 @@ from tests.sync.tablets import a_tablet
 
 def pulled(tablet, **asked):
     found = pull.page(tablet, **{"after": 0, "limit": 500, "guarded": True, **asked})
-    return [json.loads(one) for one in found.told]
+    return json.loads(f"[{found.told}]")
 
 
 def test_everything_of_a_person_comes_with_the_fields_of_its_kind(people):
@@ -39,7 +39,7 @@ def test_pages_follow_each_other_without_a_gap(people):
     tablet, after, seen = a_tablet(people), 0, []
     while True:
         page = pull.page(tablet, after=after, limit=3, guarded=True)
-        seen += [json.loads(one)["seq"] for one in page.told]
+        seen += [one["seq"] for one in json.loads(f"[{page.told}]")]
         after = page.last
         if not page.more:
             break
@@ -57,7 +57,7 @@ def test_what_the_records_do_not_let_through_is_left_out_and_the_page_goes_on_be
         cursor.execute("ALTER TABLE patients_patientaccess ENABLE TRIGGER USER")
     tablet, after = a_tablet(people), Change.objects.filter(type="patient").earliest("seq").seq - 1
     page = pull.page(tablet, after=after, limit=1, guarded=True)
-    assert (page.told, page.last, page.more) == ((), after + 1, True)
+    assert (page.told, page.last, page.more) == ("", after + 1, True)
     assert "sync_feed_mismatch" in caplog.text
     assert not {"patient", "session"} & {one["type"] for one in pulled(tablet)}
 
@@ -65,8 +65,23 @@ def test_what_the_records_do_not_let_through_is_left_out_and_the_page_goes_on_be
 def test_a_page_ends_before_it_is_too_large_and_goes_on_there():
     """MUST 19: 2 MiB a page, counted in bytes; one change goes however long it is."""
     long = "가" * 300_000
-    cut = pull._cut([(5, long), (7, long), (8, long)], last=8, full=False)
-    assert ([len(text) for text in cut.told], cut.last, cut.more) == ([300_000, 300_000], 7, True)
-    alone = pull._cut([(5, long * 4), (6, "{}")], last=6, full=False)
-    assert (len(alone.told), alone.last, alone.more) == (1, 5, True)
-    assert pull._cut([], last=4, full=False) == pull.Page((), 4, more=False)
+    assert pull._cut([(5, long), (7, long), (8, long)]) == pull.Page(f"{long},{long}", 2, 7, more=True)
+    assert pull._cut([(5, long * 4), (6, "{}")]) == pull.Page(long * 4, 1, 5, more=True)
+    assert pull._cut([(5, long * 4)]) == pull.Page(long * 4, 1, 5, more=True)
+
+
+def test_what_does_not_fit_into_one_body_comes_in_the_next_and_nothing_twice(people, monkeypatch):
+    """MUST 19, 11."""
+    for _one in range(3):
+        a_session(people, a_patient(people))
+    tablet = a_tablet(people)
+    whole, seen, after, more = pulled(tablet), [], 0, True
+    monkeypatch.setattr(pull, "LARGEST_BODY", 2000)
+    while more:
+        page = pull.page(tablet, after=after, limit=500, guarded=True)
+        after, more, told = page.last, page.more, json.loads(f"[{page.told}]")
+        assert page.count == len(told)
+        assert page.count == 1 or len(page.told.encode()) < 2000 + page.count
+        seen += told
+    assert seen == whole
+    assert len(seen) > 10

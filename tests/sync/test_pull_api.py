@@ -53,6 +53,20 @@ def test_the_answer_is_compressed_for_whoever_takes_it_so(people):
     assert "Content-Encoding" not in caller.get("pull", **{"Accept-Encoding": "gzip;q=0"}).headers
 
 
+def test_a_long_pull_is_noted_when_it_begins_and_ends_and_not_at_every_page(people):
+    caller = a_caller(people)
+    state = TabletState.objects.filter(tablet=caller.tablet)
+    a_session(people, a_patient(people))
+    first = pulled(caller, limit=1)
+    begun = state.get()
+    second = pulled(caller, cursor=first["cursor"], limit=1)
+    assert (state.get().last_seen_at, state.get().last_pull_at) == (begun.last_seen_at, begun.last_pull_at)
+    assert refused(caller, cursor="none")[0] == 400
+    assert state.get().last_error == "bad_cursor"
+    assert pulled(caller, cursor=second["cursor"])["more"] is False
+    assert state.get().last_pull_at == state.get().last_complete_at > begun.last_pull_at
+
+
 def test_what_was_handed_out_is_kept_before_the_answer_leaves(people):
     caller = a_caller(people)
     first = pulled(caller, limit=1)

@@ -53,7 +53,8 @@ def test_what_can_be_meant_is_read():
         ('"a": "가걸음", "b": [1, {"c": null}]', True),
         ('"a": ":b", "b": "c"', False),  # looks as if a name ended there
         ('"a": 1, "a": 2', False),
-        ('"a": 1, "a"\n : 2', False),
+        ('"a": 1, "a" : 2', False),  # laid out: an end of a name is not found as easily
+        ('"a": 1,\n "a"\t: 2', False),
         ('"a": "\\u0000"', False),
         ('"a": "\\udbff"', False),
         ('"a": "%s"' % ("x" * 4001), False),

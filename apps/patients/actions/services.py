@@ -1,9 +1,8 @@
 """What every room does when it records or voids a counted service."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -24,8 +23,7 @@ S = TypeVar("S", bound=CountedService)
 VOIDED = ("voided_at", "voided_by", "void_reason")
 
 
-@dataclass(frozen=True)
-class Meeting:
+class Meeting(NamedTuple):
     """Somebody served, or expected (`came=False`), at an instant."""
 
     patient: Patient

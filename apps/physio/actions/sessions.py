@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -24,8 +24,7 @@ from apps.physio.policies import plans as policies
 AS_LOGGED = ("at", "minutes", "therapist", "techniques", "attended", "device_related", "note")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """What is logged of one person's session of `minutes`; the therapist is the actor unless named.
 
     It belongs to `plan`; unless that is named, to the one plan of the person that was running at the centre on its
@@ -239,9 +238,9 @@ def _fields(
     if isinstance(placed, Refused):
         return placed
     plan = entry.plan
-    if plan is None and not entry.outside_plans:
+    if plan is None and not entry.outside_plans and (known := running.get(entry.patient.pk)):
         of_day = {"patient": entry.patient, "centre": placed["centre"], "on": placed["service_date"]}
-        theirs = [one for one in running.get(entry.patient.pk, ()) if policies.holds(one, **of_day) is None]
+        theirs = [one for one in known if policies.holds(one, **of_day) is None]
         plan = theirs[0] if len(theirs) == 1 else None
     return {
         "minutes": entry.minutes, "therapist": entry.therapist or by, "techniques": list(entry.techniques),
@@ -254,7 +253,7 @@ def _running_plans(entries: Sequence[Entry], *, centre: Centre) -> dict[UUID, li
     """The plans at the centre that may have been running on the days of the sessions, by person. One query."""
     found: dict[UUID, list[TreatmentPlan]] = defaultdict(list)
     if entries:
-        first = min(centre.local_date(one.at) for one in entries)
+        first = centre.local_date(min(one.at for one in entries))
         plans = TreatmentPlan.objects.filter(Q(ended_on=None) | Q(ended_on__gte=first), centre=centre)
         for plan in plans.filter(patient__in={one.patient.pk for one in entries}):
             found[plan.patient_id].append(plan)

@@ -3,19 +3,13 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.problems import refuse
 from apps.sync import cursor, pull
 from apps.sync.cursor import Place
 from apps.sync.models import Tablet, TabletState
-
-STANDING = """
-SELECT epoch, (SELECT last_value FROM sync_seq), (SELECT coalesce(max(seq), 0) FROM sync_change),
-       coalesce((SELECT max_issued FROM sync_tabletstate s WHERE tablet_id = %s AND s.epoch = e.epoch), 0)
-FROM sync_epoch e
-"""
 
 
 @dataclass(frozen=True)
@@ -34,23 +28,14 @@ def hand_out(*, tablet: Tablet, after: str, limit: int, guarded: bool) -> Handed
     start again from empty because this database never told it so much, or because it may now see other fields.
     """
     place = cursor.read(after, tablet) if after else None
-    with pull.snapshot():
-        epoch, last_number, newest, issued = _standing(tablet)
+    with pull.snapshot(tablet) as (epoch, drawn, newest, issued):
         place = place or Place(0, epoch, guarded)
-        if (place.epoch, place.guarded) != (epoch, guarded) or place.seq > min(issued, last_number):
+        if (place.epoch, place.guarded) != (epoch, guarded) or place.seq > min(issued, drawn):
             refuse(_("Start again from empty, and send again what you still hold."), code="full_resync")
         page = pull.page(tablet, after=place.seq, limit=limit, guarded=guarded)
     if issued < page.last:
         _issue(tablet, max(newest, page.last), epoch)
     return Handed(page, cursor.written(Place(page.last, epoch, guarded), tablet), epoch)
-
-
-def _standing(tablet: Tablet) -> tuple[UUID, int, int, int]:
-    """The epoch, the last number drawn, the newest one to be seen, the highest that the tablet may have been told."""
-    with connection.cursor() as sql:
-        sql.execute(STANDING, [tablet.pk])
-        epoch, last_number, newest, issued = sql.fetchone()
-    return epoch, last_number, newest, issued
 
 
 def _issue(tablet: Tablet, number: int, epoch: UUID) -> None:

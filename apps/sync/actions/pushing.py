@@ -17,12 +17,14 @@ from apps.core.models import Record
 from apps.core.writing import save
 from apps.sync import wire
 from apps.sync.models import Conflict, Operation, Tablet, TabletState
+from apps.sync.receiving import spoken
 from apps.sync.receiving.batch import Batch
 from apps.sync.receiving.carrying import carried_out
 from apps.sync.receiving.spoken import Outcome
-from apps.sync.receiving.understanding import Understood, understood
+from apps.sync.receiving.understanding import understood
 
 OFTEN = 4  # times a push is begun when it and another transaction waited for each other
+FIRST = 1  # the version of a record that was made and never changed
 WAITED = ("40P01", "40001")  # deadlock, serialization: SQLSTATE
 Sent = Mapping[str, Any]
 canonical = msgspec.json.Encoder(order="sorted").encode
@@ -83,35 +85,63 @@ class _Sorted:
     last: int = 0
 
 
+class _Done(msgspec.Struct):
+    """A new operation: as it was sent, with its hash; as it was understood, if it was; and what became of it."""
+
+    op_id: UUID
+    sent: Sent
+    digest: bytes
+    meant: spoken.Operation | None
+    outcome: Outcome
+
+    @property
+    def key(self) -> UUID:
+        """The record it is about; the operation's own where it does not even say that."""
+        return self.op_id if self.meant is None else self.meant.id
+
+
 def _taken(batch: Batch, operations: Sequence[Sent], receipts: Sequence[wire.Receipt], *, carefully: bool) -> Pushed:
     state = TabletState.objects.select_for_update().get(tablet=batch.tablet)  # one push of a tablet at a time
-    found = _sorted(batch.tablet, operations, receipts, last=state.last_op_seq)
-    read = {op_id: understood(sent) for op_id, (sent, _digest) in found.new.items()}
-    meant: list[Understood] = [one for one in read.values() if not isinstance(one, Outcome)]
-    outcomes = {op_id: one for op_id, one in read.items() if isinstance(one, Outcome)}
-    outcomes |= carried_out(batch, meant, carefully=carefully)
-    found.answers |= _stored(batch, found.new, outcomes, {one[0].op_id: one for one in meant})
+    found = _sorted(batch.tablet, operations, receipts, last=state.last_op_seq, carefully=carefully)
+    read = [understood(sent) for sent, _digest in found.new.values()]
+    outcomes = carried_out(batch, [one for one in read if not isinstance(one, Outcome)], carefully=carefully)
+    done = [
+        _Done(op_id, sent, digest, None, one)
+        if isinstance(one, Outcome)
+        else _Done(op_id, sent, digest, one[0], outcomes[op_id])
+        for (op_id, (sent, digest)), one in zip(found.new.items(), read, strict=True)
+    ]
+    found.answers.update(zip(found.new, _stored(batch, done), strict=True))
     state.last_op_seq, state.last_push_at = found.last, batch.at
     save(state, "last_op_seq", "last_push_at")
-    answered = (one.op_id for one in receipts if one.op_id in found.answers)
-    return Pushed(tuple(found.answers[op_id] for op_id in answered), found.last, found.expected)
+    answered = (found.answers.get(one.op_id) for one in receipts)
+    return Pushed(tuple(filter(None, answered)), found.last, found.expected)
 
 
-def _sorted(tablet: Tablet, operations: Sequence[Sent], receipts: Sequence[wire.Receipt], *, last: int) -> _Sorted:
-    """Which operations are new, and which were answered before. Raises Reused."""
-    asked = Operation.objects.filter(pk__in=among(one.op_id for one in receipts))
-    stored = {one.op_id: one for one in asked.only("tablet", "payload_hash", "result")}
+def _sorted(
+    tablet: Tablet, operations: Sequence[Sent], receipts: Sequence[wire.Receipt], *, last: int, carefully: bool
+) -> _Sorted:
+    """Which operations are new, and which were answered before. Raises Reused.
+
+    What has a higher number than any before is new, and is not asked for. Where its key was used before all the same,
+    the database refuses to store it; then, and when a number is missing, all keys are asked for, `carefully`.
+    """
+    asked = [one.op_id for one in receipts if carefully or one.op_seq <= last]
+    before = Operation.objects.filter(pk__in=among(asked)).only("tablet", "payload_hash", "result") if asked else ()
+    stored = {one.op_id: one for one in before}
     found = _Sorted(last=last)
     for receipt, sent in zip(receipts, operations, strict=True):
         op_id, digest = receipt.op_id, digest_of(sent)
-        before = stored.get(op_id)
-        if before is not None:
-            if before.tablet_id != tablet.pk or bytes(before.payload_hash) != digest:
+        known = stored.get(op_id) if stored else None
+        if known is not None:
+            if known.tablet_id != tablet.pk or bytes(known.payload_hash) != digest:
                 raise Reused(op_id)
-            found.answers[op_id] = before.result
+            found.answers[op_id] = known.result
         elif op_id in found.new:
             if found.new[op_id][1] != digest:
                 raise Reused(op_id)
+        elif receipt.op_seq != found.last + 1 and not carefully:
+            return _sorted(tablet, operations, receipts, last=last, carefully=True)
         elif receipt.op_seq != found.last + 1:
             found.expected = found.last + 1
             break
@@ -126,39 +156,35 @@ def digest_of(sent: Sent) -> bytes:
     return hashlib.sha256(canonical(sent)).digest()
 
 
-def _stored(
-    batch: Batch,
-    new: Mapping[UUID, tuple[Sent, bytes]],
-    outcomes: Mapping[UUID, Outcome],
-    meant: Mapping[UUID, Understood],
-) -> dict[UUID, dict[str, Any]]:
-    """Keep every new operation with its answer, and what a person has to decide. Returns the answers by key."""
-    versions = _versions(outcomes.values())
-    answers = {op_id: _answer(op_id, outcome, versions) for op_id, outcome in outcomes.items()}
+def _stored(batch: Batch, done: Sequence[_Done]) -> list[dict[str, Any]]:
+    """Keep every new operation with its answer, and what a person has to decide. Returns the answers."""
+    versions = _versions(one.outcome for one in done)
+    answers = [_answer(one, versions) for one in done]
     received = (
         adding.fresh(
-            Operation, op_id=op_id, tablet=batch.tablet, op_seq=sent["op_seq"], type=str(sent.get("type", ""))[:20],
-            action=str(sent.get("action", ""))[:10], key=meant[op_id][0].id if op_id in meant else op_id,
-            status=outcomes[op_id].status, payload_hash=digest, payload=sent, result=answers[op_id],
-            recorded_at=meant[op_id][0].recorded_at if op_id in meant else None, received_at=batch.at,
+            Operation, op_id=one.op_id, tablet=batch.tablet, op_seq=one.sent["op_seq"],
+            type=str(one.sent.get("type", ""))[:20], action=str(one.sent.get("action", ""))[:10], key=one.key,
+            status=one.outcome.status, payload_hash=one.digest, payload=one.sent, result=answer,
+            recorded_at=one.meant and one.meant.recorded_at, received_at=batch.at,
         )
-        for op_id, (sent, digest) in new.items()
+        for one, answer in zip(done, answers, strict=True)
     )  # fmt: skip
     adding.add(Operation, received)
     Conflict.objects.bulk_create(
         Conflict(
-            centre=batch.centre, patient_id=outcome.person, operation_id=op_id,
-            type=meant[op_id][0].type, key=meant[op_id][0].id, field=one.field, code=outcome.code or "",
-            current=one.current, proposed=one.proposed,
+            centre=batch.centre, patient_id=one.outcome.person, operation_id=one.op_id,
+            type=one.sent["type"], key=one.key, field=contested.field, code=one.outcome.code or "",
+            current=contested.current, proposed=contested.proposed,
         )
-        for op_id, outcome in outcomes.items()
-        for one in outcome.contested
+        for one in done
+        for contested in one.outcome.contested
     )  # fmt: skip
     return answers
 
 
 def _versions(outcomes: Iterable[Outcome]) -> dict[UUID, int]:
-    """The version of every record that was written, as it is at the end of the push. One query per type."""
+    """The version of every record that was written, as it is at the end of the push, unless it is the first one.
+    One query per type."""
     keys: dict[type[Record], set[UUID]] = defaultdict(set)
     for outcome in outcomes:
         if outcome.row is not None:
@@ -166,14 +192,17 @@ def _versions(outcomes: Iterable[Outcome]) -> dict[UUID, int]:
     return {
         key: version
         for model, wanted in keys.items()
-        for key, version in model._base_manager.filter(pk__in=among(wanted)).values_list("pk", "version")
+        for key, version in model._base_manager.filter(pk__in=among(wanted), version__gt=FIRST).values_list(
+            "pk", "version"
+        )
     }
 
 
-def _answer(op_id: UUID, outcome: Outcome, versions: Mapping[UUID, int]) -> dict[str, Any]:
+def _answer(done: _Done, versions: Mapping[UUID, int]) -> dict[str, Any]:
     """The answer to an operation as the tablet gets it, now and whenever it asks again."""
-    told: dict[str, Any] = {"op_id": str(op_id), "status": str(outcome.status)}
-    told["version"] = versions.get(outcome.row.pk) if outcome.row is not None else None
+    outcome = done.outcome
+    told: dict[str, Any] = {"op_id": str(done.op_id), "status": str(outcome.status)}
+    told["version"] = versions.get(outcome.row.pk, FIRST) if outcome.row is not None else None
     if outcome.code is not None:
         told |= {"code": str(outcome.code), "fields": [one.field for one in outcome.contested if one.field]}
     if outcome.errors:

@@ -108,12 +108,14 @@ class TabletView(SyncView):
     """The base of what an enrolled tablet asks for. `oldest_schema`: the oldest form this address still takes.
 
     A subclass finds the Tablet in `self.tablet`, the form it speaks in `self.client_schema`, and may have more
-    written into its TabletState with `self.note(unsent=…, last_push_at=…)` whatever becomes of the call.
+    written into its TabletState with `self.note(unsent=…, last_push_at=…)` whatever becomes of the call; `unnoted`,
+    nothing is written of a call that went well.
     """
 
     authentication_classes = (TabletAuthentication,)
     throttle_classes = (PerTablet,)
     oldest_schema = versions.OLDEST_PULL
+    unnoted = False
     tablet: Tablet
     client_schema: int
 
@@ -145,7 +147,7 @@ class TabletView(SyncView):
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         """What is known of the tablet now is noted, also when it was refused; a note never spoils an answer."""
         tablet = getattr(request, "_auth", None)  # `auth` would sign in once more
-        if tablet is not None:
+        if tablet is not None and not self.unnoted:
             try:
                 tablets.note(tablet=tablet, error=error_in(response), at=now(), **self.noted)
             except DatabaseError:

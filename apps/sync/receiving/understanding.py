@@ -61,12 +61,12 @@ def understood(sent: Mapping[str, Any]) -> Understood | Outcome:
 def touches(one: Understood) -> Touches:
     """What an operation changes and looks at, by keys: by their numbers, which are compared far faster."""
     operation, receives, values = one
-    named = {name: getattr(_new(values), name) for name in receives.references}
+    content = _new(values)
     person = EVERYBODY if operation.patient is None else operation.patient.int
-    writes = [operation.id.int, *(key.int for key in _keys(named[name] for name in receives.writes))]
+    writes = [operation.id.int, *(key.int for key in _keys(getattr(content, name) for name in receives.writes))]
     if receives.ordered:
         writes.append(person)
-    reads = [*(key.int for key in _keys(named.values())), person, EVERYBODY]
+    reads = [*(key.int for key in _keys(getattr(content, name) for name in receives.references)), person, EVERYBODY]
     return Touches(one, (operation.type, operation.action), writes, reads)
 
 

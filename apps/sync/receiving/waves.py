@@ -5,6 +5,8 @@ from typing import Any
 
 from msgspec import Struct
 
+NEVER = -1
+
 
 class Touches(Struct, frozen=True):
     """What an operation changes and what it looks at, as numbers of keys; `like`: what may be carried out in one go."""
@@ -25,12 +27,15 @@ def waves(touched: Iterable[Touches]) -> list[dict[Hashable, list[Any]]]:
     written: dict[int, int] = {}
     read: dict[int, int] = {}
     for one in touched:
-        after_writers = [written[key] + 1 for keys in (one.writes, one.reads) for key in keys if key in written]
-        after_readers = [read[key] + 1 for key in one.writes if key in read]
-        wave = max((0, *after_writers, *after_readers))
-        written.update(dict.fromkeys(one.writes, wave))  # no earlier one is in as late a wave
+        wave = 0
+        for key in one.writes:
+            wave = max(wave, written.get(key, NEVER) + 1, read.get(key, NEVER) + 1)
         for key in one.reads:
-            read[key] = max(wave, read.get(key, 0))
+            wave = max(wave, written.get(key, NEVER) + 1)
+        for key in one.writes:
+            written[key] = wave  # no earlier one is in as late a wave
+        for key in one.reads:
+            read[key] = max(wave, read.get(key, NEVER))
         if wave == len(found):
             found.append({})
         found[wave].setdefault(one.like, []).append(one.operation)

@@ -39,6 +39,7 @@ FLOOR, OVER_POUCH, OVER_LIST, PULL_OVER_LIST = (Goal(bound, at_most=False) for b
 REPLAYED = Goal(1)
 SIZES = (500, 1000)  # operations a request
 PULLED = 10_000  # rows of one pull
+LONG = 3_500  # rows of a page of nearly 2 MiB
 PEOPLE = 120  # whom the operations of a push are about: four weeks' work of one room
 TRIED = 200  # operations that are looked at one by one before the clock runs
 CROWD, EACH = 8, 250  # tablets at once, and the operations each of them sends
@@ -162,10 +163,10 @@ class Sync:
         tablet, after, rows = self.product.tablet, 0, 0
         begun = time.perf_counter()
         while rows < PULLED:
-            with pull.snapshot():
-                page = pull.page(tablet, after=after, limit=PULLED - rows, guarded=True)
+            with pull.snapshot(tablet):
+                page = pull.page(tablet, after=after, limit=min(LONG, PULLED - rows), guarded=True)
             answered(body_of(Handed(page, "", epochs.current())), "gzip")
-            after, rows = page.last, rows + len(page.told)
+            after, rows = page.last, rows + page.count
         return {"pages": [(time.perf_counter() - begun) / PULLED]}
 
     def copied_out(self, _lap: int) -> Sample:
