@@ -53,11 +53,11 @@ def _query(name: str, schema: dict[str, Any], said: str) -> dict[str, Any]:
     return {"name": name, "in": "query", "schema": schema, "description": said}
 
 
-def _limit() -> dict[str, Any]:
-    return {"type": "integer", "minimum": 1, "maximum": pull.LARGEST_PAGE, "default": pull.LARGEST_PAGE}
+def _upto(most: int, **more: Any) -> dict[str, Any]:
+    return {"type": "integer", "minimum": 1, "maximum": most, **more}
 
 
-CURSOR = _query("cursor", {"type": "string"}, "Of the answer before; none for the first call")
+CURSOR = _query("cursor", {"type": "string"}, "Of the page before; none for the first call")
 START = {
     "name": "start", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0},
     "description": "The place of the first byte in the file",
@@ -70,9 +70,10 @@ CALLS = (
     Call("post", "enrol", "A one-time code for a token", "enrolled", "enrol", (201,), signed=False,
          refuses={400: ("malformed",), 422: ("invalid_code",), **TOO_MUCH}),
     Call("get", "status", "Where tablet and server stand", "status"),
-    Call("get", "pull", "What changed; the first sync is the same call without a cursor", "page",
+    Call("get", "pull", "What changed; the first sync is the same call without a cursor", "pulled",
          refuses={400: ("malformed", "bad_cursor", "invalid"), 409: ("full_resync", "too_new")},
-         parameters=(CURSOR, _query("limit", _limit(), "Changes a page"))),
+         parameters=(CURSOR, _query("limit", _upto(pull.LARGEST_PAGE, default=pull.LARGEST_PAGE), "Changes a page"),
+                     _query("pages", _upto(pull.MOST_PAGES), "Pages in one answer, which then is {pages}"))),
     Call("post", "push", "What the tablet did; each operation gets its own final answer", "pushed", "push",
          refuses={409: ("seq_gap", "too_new"), 422: ("op_id_reused",), **TOO_MUCH}),
     Call("post", "attachments", "Announce a file", "upload", "announcement", (200, 201),

@@ -19,6 +19,7 @@ from apps.sync.models import FeedOp, Tablet
 from apps.sync.registry import KINDS
 
 LARGEST_PAGE, LARGEST_BODY = 500, 2 * 1024 * 1024  # rows, bytes
+MOST_PAGES = 20  # in one answer
 log = structlog.get_logger(__name__)
 # A page is small and the tables are large: every record by its key. Left to itself the planner reads whole tables.
 SNAPSHOT = """
@@ -80,11 +81,12 @@ class Standing(NamedTuple):
 
 @dataclass(frozen=True)
 class Page:
-    """`told`: a JSON object a change, `count` of them in the order of `seq`, with commas between. `last`: the place the
-    page ends at. `more`: ask on."""
+    """`told`: a JSON object a change, `count` of them in the order of `seq`, with commas between; `size` bytes of it.
+    `last`: the place the page ends at. `more`: ask on."""
 
     told: str
     count: int
+    size: int
     last: int
     more: bool
 
@@ -100,6 +102,17 @@ def snapshot(tablet: Tablet) -> Iterator[Standing]:
                 pass
             standing = Standing(*cursor.fetchone())
         yield standing
+
+
+def pages(tablet: Tablet, *, after: int, limit: int, guarded: bool, most: int) -> list[Page]:
+    """The changes after `after` in at most so many pages, which have the size of one body together, as far as can be
+    known of the last one; call in a `snapshot`."""
+    found = [page(tablet, after=after, limit=limit, guarded=guarded)]
+    size = 2 * found[0].size  # with a next one of this size
+    while found[-1].more and len(found) < most and size <= LARGEST_BODY:
+        found.append(page(tablet, after=found[-1].last, limit=limit, guarded=guarded))
+        size += found[-1].size
+    return found
 
 
 def page(tablet: Tablet, *, after: int, limit: int, guarded: bool) -> Page:
@@ -122,19 +135,16 @@ def page(tablet: Tablet, *, after: int, limit: int, guarded: bool) -> Page:
         if size > LARGEST_BODY:
             cursor.execute(PAGE + APART.format(told=parts), asked)
             return _cut(cursor.fetchall())
-    return Page(told, count, last, more=expected == limit)
+    return Page(told, count, size, last, more=expected == limit)
 
 
 def _cut(found: list[tuple[int, str]]) -> Page:
     """As much as fits into a body of what does not all fit; at least one change, however long."""
-    size = 0
-    for place, (_seq, text) in enumerate(found):
-        size += len(text.encode())
-        if place and size > LARGEST_BODY:
-            break
-    else:
-        place = len(found)
-    return Page(",".join(text for _seq, text in found[:place]), place, found[place - 1][0], more=True)
+    place, size = 0, 0
+    while place < len(found) and (not place or size + len(found[place][1].encode()) <= LARGEST_BODY):
+        size += len(found[place][1].encode())
+        place += 1
+    return Page(",".join(text for _seq, text in found[:place]), place, size, found[place - 1][0], more=True)
 
 
 def _telling(listed: Iterable[Listed], *, guarded: bool) -> str:

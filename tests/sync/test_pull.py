@@ -65,9 +65,9 @@ def test_what_the_records_do_not_let_through_is_left_out_and_the_page_goes_on_be
 def test_a_page_ends_before_it_is_too_large_and_goes_on_there():
     """MUST 19: 2 MiB a page, counted in bytes; one change goes however long it is."""
     long = "가" * 300_000
-    assert pull._cut([(5, long), (7, long), (8, long)]) == pull.Page(f"{long},{long}", 2, 7, more=True)
-    assert pull._cut([(5, long * 4), (6, "{}")]) == pull.Page(long * 4, 1, 5, more=True)
-    assert pull._cut([(5, long * 4)]) == pull.Page(long * 4, 1, 5, more=True)
+    assert pull._cut([(5, long), (7, long), (8, long)]) == pull.Page(f"{long},{long}", 2, 1_800_000, 7, more=True)
+    assert pull._cut([(5, long * 4), (6, "{}")]) == pull.Page(long * 4, 1, 3_600_000, 5, more=True)
+    assert pull._cut([(5, long * 4)]) == pull.Page(long * 4, 1, 3_600_000, 5, more=True)
 
 
 def test_what_does_not_fit_into_one_body_comes_in_the_next_and_nothing_twice(people, monkeypatch):

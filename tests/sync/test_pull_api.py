@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import json
 
 from django.core.management import call_command
 from django.db import connection
@@ -9,7 +10,7 @@ from django.db import connection
 from apps.centres.models import Membership, Role
 from apps.core.clock import now
 from apps.patients.actions import patients
-from apps.sync import cursor
+from apps.sync import cursor, pull
 from apps.sync.actions import epochs
 from apps.sync.cursor import Place
 from apps.sync.models import Change, TabletState
@@ -40,6 +41,38 @@ def test_a_first_sync_is_the_same_call_without_a_cursor(people):
     assert rest["more"] is False
     again = pulled(caller, cursor=rest["cursor"])
     assert (again["changes"], again["cursor"]) == ([], rest["cursor"])
+
+
+def test_several_pages_come_in_one_answer_each_whole_and_on_a_line_of_its_own(people):
+    caller = a_caller(people)
+    for _one in range(3):
+        a_session(people, a_patient(people))
+    one_by_one, after = [], ""
+    for _page in range(3):
+        one_by_one.append(pulled(caller, limit=2, cursor=after))
+        after = one_by_one[-1]["cursor"]
+    answer = caller.get("pull", {"limit": 2, "pages": 3})
+    assert answer.json() == {"pages": one_by_one}
+    lines = answer.content.decode().splitlines()
+    assert [json.loads(line.rstrip(",")) for line in lines[1:-1]] == one_by_one
+    rest = pulled(caller, cursor=after, pages=20)["pages"]
+    assert [page["more"] for page in rest] == [False]
+    assert TabletState.objects.get(tablet=caller.tablet).last_complete_at is not None
+    assert pulled(caller, cursor=rest[-1]["cursor"], pages=1)["pages"][0]["changes"] == []
+
+
+def test_pages_of_one_answer_are_no_more_than_fit_into_a_body(people, monkeypatch):
+    """MUST 19."""
+    caller = a_caller(people)
+    for _one in range(9):
+        a_session(people, a_patient(people))
+    alone = len(caller.get("pull", {"limit": 5, "pages": 1}).content)
+    monkeypatch.setattr(pull, "LARGEST_BODY", 4 * alone)
+    found = caller.get("pull", {"limit": 5, "pages": 20})
+    assert 1 < len(found.json()["pages"]) < 10
+    assert len(found.content) < 5 * alone
+    for pages in (0, 21, "many"):
+        assert refused(caller, pages=pages) == (400, "invalid")
 
 
 def test_the_answer_is_compressed_for_whoever_takes_it_so(people):

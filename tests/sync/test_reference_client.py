@@ -28,8 +28,13 @@ def accepted(body):
     return Answer(200, {"results": results, "last_op_seq": body["ops"][-1]["op_seq"]})
 
 
+def pages(*each):
+    told = [{"changes": changes, "cursor": cursor, "more": more, "epoch": "e"} for changes, cursor, more in each]
+    return Answer(200, {"pages": told})
+
+
 def a_page(*changes, cursor="c1", more=False):
-    return Answer(200, {"changes": list(changes), "cursor": cursor, "more": more, "epoch": "e"})
+    return pages((changes, cursor, more))
 
 
 def upsert(key, seq=1, **data):
@@ -72,6 +77,25 @@ def test_a_tablet_that_loses_power_within_a_page_has_neither_the_page_nor_its_cu
     with pytest.raises(KeyError):
         replica.take([upsert("a", name="A"), {"op": "upsert"}], cursor="c9", more=False)
     assert (replica.told(), replica.get("cursor")) == ({}, None)
+
+
+def test_it_asks_for_more_pages_at_once_as_long_as_the_network_lets_them_come(replica):
+    third = pages(([upsert("c")], "c3", True), ([upsert("d")], "c4", True))
+    last = Answer(200, {"pages": [*third.body["pages"], *a_page(upsert("e"), cursor="c5").body["pages"]]})
+    client = a_client(
+        replica, a_page(upsert("a"), more=True), a_page(upsert("b"), cursor="c2", more=True), Lost(), last
+    )
+    assert client.sync()
+    assert [path for _method, path, _body in client.transport.calls] == [
+        "pull?limit=500&pages=1", "pull?limit=500&pages=2&cursor=c1", "pull?limit=500&pages=4&cursor=c2",
+        "pull?limit=500&pages=4&cursor=c2",
+    ]  # fmt: skip
+    assert {key for _type, key in replica.told()} == set("abcde")
+    careful = a_client(replica, Lost(), a_page(cursor="c6", more=True), a_page(cursor="c7"))
+    careful.sync()
+    assert [path.partition("pages=")[2] for _method, path, _body in careful.transport.calls] == [
+        "1&cursor=c5", "1&cursor=c5", "1&cursor=c6",
+    ]  # fmt: skip
 
 
 def test_a_change_names_what_the_field_was(replica):

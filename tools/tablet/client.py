@@ -12,7 +12,7 @@ from typing import Any
 from tools.tablet.replica import Replica
 from tools.tablet.transport import Answer, Lost, Transport
 
-PER_PUSH, PER_PAGE = 500, 500
+PER_PUSH, PER_PAGE, MOST_PAGES = 500, 500, 20
 LARGEST_PUSH = 1_900_000  # characters, a little below what the server takes (MUST 19)
 OFTEN = 8  # times a call is made again before the tablet gives up for now
 
@@ -45,6 +45,7 @@ class Client:
     transport: Transport
     pause: Callable[[float], None] = sleep
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    lost: int = 0  # calls that got no answer
 
     def enrol(self, code: str, *, device_name: str = "") -> dict[str, Any]:
         """Take the token for the one-time code that the administrator shows. Raises Misunderstood for a wrong one."""
@@ -88,19 +89,22 @@ class Client:
             raise Misunderstood("operations_too_old")
 
     def pull(self) -> None:
-        """Take page after page. A server that was restored is told again what is still kept here (MUST 15)."""
-        more = True
+        """Take page after page, more of them at a time as long as the network lets them come; each is kept with its
+        cursor. A server that was restored is told again what is still kept here (MUST 15)."""
+        more, pages = True, 1
         while more:
-            cursor = self.replica.get("cursor")
-            query = f"pull?limit={PER_PAGE}" + (f"&cursor={cursor}" if cursor else "")
+            cursor, lost = self.replica.get("cursor"), self.lost
+            query = f"pull?limit={PER_PAGE}&pages={pages}" + (f"&cursor={cursor}" if cursor else "")
             answer = self._call("GET", query, expected=(409,))
+            pages = min(2 * pages, MOST_PAGES) if self.lost == lost else 1
             if answer.status == 409:
                 self.replica.send_again(self.replica.first_kept)
                 self.replica.begin_again()
                 self.push()
                 continue
-            more = bool(answer.body["more"])
-            self.replica.take(answer.body["changes"], cursor=answer.body["cursor"], more=more)
+            for page in answer.body["pages"]:
+                more = bool(page["more"])
+                self.replica.take(page["changes"], cursor=page["cursor"], more=more)
 
     def _call(
         self, method: str, path: str, *, body: Any = None, signed: bool = True, expected: tuple[int, ...] = ()
@@ -111,6 +115,7 @@ class Client:
             try:
                 answer = self.transport.call(method, path, body=body, token=token, unsent=self.replica.unsent)
             except Lost:
+                self.lost += 1
                 self.pause(2**attempt)
                 continue
             if answer.status in (429, 502, 503, 504):

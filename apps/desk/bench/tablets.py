@@ -20,8 +20,9 @@ from apps.desk.bench.web import Unwell
 from apps.sync import tokens, versions
 from apps.sync.actions import enrolment
 from apps.sync.models import Tablet
+from apps.sync.pull import LARGEST_PAGE as PAGE
+from apps.sync.pull import MOST_PAGES
 
-PAGE = 500  # changes, the most a page holds
 Op = dict[str, Any]
 ROLES = (Role.PHYSIOTHERAPIST, Role.TECHNICIAN)
 
@@ -53,13 +54,14 @@ class Carried:
         taken = time.perf_counter() - begun
         return taken, json.loads(answer)["results"]
 
-    def pull(self, most: int) -> tuple[float, list[bytes]]:
-        """Seconds for so many changes from the very first one on, in pages; the bodies of the pages."""
+    def pull(self, most: int, at_once: int = MOST_PAGES) -> tuple[float, list[bytes]]:
+        """Seconds for so many changes from the very first one on, up to `at_once` pages an answer; the pages."""
         pages: list[bytes] = []
-        begun, cursor = time.perf_counter(), ""
-        for _page in range(-(-most // PAGE)):
-            path = f"/api/v1/sync/pull?limit={PAGE}" + (f"&cursor={quote(cursor)}" if cursor else "")
-            pages.append(gzip.decompress(self._ask("GET", path)))
+        begun, cursor, wanted = time.perf_counter(), "", -(-most // PAGE)
+        while len(pages) < wanted:
+            path = f"/api/v1/sync/pull?limit={PAGE}&pages={min(at_once, wanted - len(pages))}"
+            body = gzip.decompress(self._ask("GET", path + (f"&cursor={quote(cursor)}" if cursor else "")))
+            pages += body.splitlines()[1:-1]
             cursor = cursor_of(pages[-1])
         return time.perf_counter() - begun, pages
 

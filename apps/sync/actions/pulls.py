@@ -1,4 +1,4 @@
-"""Hand the next page of what changed to a tablet, and keep how far the tablet may have come (MUST 11, 12, 15)."""
+"""Hand the next pages of what changed to a tablet, and keep how far the tablet may have come (MUST 11, 12, 15)."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -21,8 +21,9 @@ class Handed:
     epoch: UUID
 
 
-def hand_out(*, tablet: Tablet, after: str, limit: int, guarded: bool) -> Handed:
-    """The page behind the cursor `after`, "" for the first one; up to `limit` changes, with guarded fields or without.
+def hand_out(*, tablet: Tablet, after: str, limit: int, guarded: bool, most: int = 1) -> list[Handed]:
+    """The pages behind the cursor `after`, "" for the first one: one, or more up to `most` where they fit into one
+    answer; up to `limit` changes a page, with guarded fields or without.
 
     Raises Refused: "bad_cursor" for a text that is no cursor of this tablet, "full_resync" when the tablet has to
     start again from empty because this database never told it so much, or because it may now see other fields.
@@ -32,10 +33,10 @@ def hand_out(*, tablet: Tablet, after: str, limit: int, guarded: bool) -> Handed
         place = place or Place(0, epoch, guarded)
         if (place.epoch, place.guarded) != (epoch, guarded) or place.seq > min(issued, drawn):
             refuse(_("Start again from empty, and send again what you still hold."), code="full_resync")
-        page = pull.page(tablet, after=place.seq, limit=limit, guarded=guarded)
-    if issued < page.last:
-        _issue(tablet, max(newest, page.last), epoch)
-    return Handed(page, cursor.written(Place(page.last, epoch, guarded), tablet), epoch)
+        found = pull.pages(tablet, after=place.seq, limit=limit, guarded=guarded, most=most)
+    if issued < found[-1].last:
+        _issue(tablet, max(newest, found[-1].last), epoch)
+    return [Handed(page, cursor.written(Place(page.last, epoch, guarded), tablet), epoch) for page in found]
 
 
 def _issue(tablet: Tablet, number: int, epoch: UUID) -> None:

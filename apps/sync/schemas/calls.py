@@ -22,8 +22,8 @@ REMAP = {"type": "object", "additionalProperties": KEY, "description": "Merged k
 def messages() -> dict[str, Schema]:
     """Every message by its name."""
     return {
-        "push": push(), "pushed": pushed(), "result": result(), "page": page(), "change": change(),
-        "problem": problem(), "status": status(), "enrol": enrol(), "enrolled": enrolled(),
+        "push": push(), "pushed": pushed(), "result": result(), "page": page(), "pages": pages(), "pulled": pulled(),
+        "change": change(), "problem": problem(), "status": status(), "enrol": enrol(), "enrolled": enrolled(),
         "announcement": announcement(), "upload": upload(),
     }  # fmt: skip
 
@@ -81,6 +81,18 @@ def page() -> Schema:
          "cursor": {**TEXT, "description": "For the next call; opaque"},
          "more": {"type": "boolean", "description": "Ask on at once"}, "epoch": KEY},
     )  # fmt: skip
+
+
+def pages() -> Schema:
+    return told(
+        "pages", "Page after page, each on a line of its own.",
+        {"pages": {"type": "array", "items": ref("page"), "minItems": 1, "maxItems": pull.MOST_PAGES}},
+    )  # fmt: skip
+
+
+def pulled() -> Schema:
+    said = "A page; where `pages` was asked for, as many as there are and fit into 2 MiB."
+    return {"title": "pulled", "description": said, "oneOf": [ref("page"), ref("pages")]}
 
 
 def change() -> Schema:

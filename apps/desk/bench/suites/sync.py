@@ -29,17 +29,15 @@ from apps.desk.bench.population import CENTRES
 from apps.desk.bench.tablets import Carried, Op, asked
 from apps.desk.demo.ids import dice
 from apps.physio.models import PhysioSession
-from apps.sync import pull
-from apps.sync.actions import epochs
-from apps.sync.actions.pulls import Handed
+from apps.sync.actions import pulls
 from apps.sync.api.pull import answered, body_of
 from apps.sync.models import Change, Operation
+from apps.sync.pull import MOST_PAGES
 
 FLOOR, OVER_POUCH, OVER_LIST, PULL_OVER_LIST = (Goal(bound, at_most=False) for bound in (50, 4, 30, 9))
 REPLAYED = Goal(1)
 SIZES = (500, 1000)  # operations a request
 PULLED = 10_000  # rows of one pull
-LONG = 3_500  # rows of a page of nearly 2 MiB
 PEOPLE = 120  # whom the operations of a push are about: four weeks' work of one room
 TRIED = 200  # operations that are looked at one by one before the clock runs
 CROWD, EACH = 8, 250  # tablets at once, and the operations each of them sends
@@ -103,7 +101,7 @@ class Sync:
             cursor.execute("ANALYZE physio_physiosession")
 
     def wrong_pull(self) -> Iterator[str]:
-        pages = [json.loads(page) for page in self.product.pull(PULLED)[1]]
+        pages = [json.loads(page.rstrip(b",")) for page in self.product.pull(PULLED)[1]]
         told = [change for page in pages for change in page["changes"]]
         lines = copies.copy_out(self.lines[0], self.page())[1].decode().splitlines()
         if told != [json.loads(line.replace("\\\\", "\\")) for line in lines] or len(told) != PULLED:
@@ -121,7 +119,8 @@ class Sync:
             Contestant("mixture", lap("mixture", self.mixed, SIZES[-1])),
             Contestant("replay", self.replayed),
             Contestant("pull", self.pulled),
-            Contestant("pages", self.paged),
+            Contestant("single pages", lap("single pages", self.pulled_singly, PULLED)),
+            Contestant("uncalled", self.uncalled),
             Contestant("COPY out", self.copied_out),
             Contestant("crowd", lap("crowd", self.crowded, CROWD * EACH, every=SELDOM)),
             Contestant("crowd of COPY", lap("crowd of COPY", self.copied_by_crowd, CROWD * EACH, every=SELDOM)),
@@ -158,16 +157,18 @@ class Sync:
         cpu = machine.cpu_seconds(self.product_pid) - before
         return {"pull": [taken / PULLED], "pull, CPU": [cpu / len(pages)]}
 
-    def paged(self, _lap: int) -> Sample:
-        """The pull without calls: pages of 2 MiB instead of 500 changes, put together and compressed as answers are."""
-        tablet, after, rows = self.product.tablet, 0, 0
+    def pulled_singly(self, count: int) -> float:
+        return self.product.pull(count, at_once=1)[0]
+
+    def uncalled(self, _lap: int) -> Sample:
+        """The pull without calls: the same pages, put together and compressed as answers are."""
+        tablet, cursor, rows = self.product.tablet, "", 0
         begun = time.perf_counter()
         while rows < PULLED:
-            with pull.snapshot(tablet):
-                page = pull.page(tablet, after=after, limit=min(LONG, PULLED - rows), guarded=True)
-            answered(body_of(Handed(page, "", epochs.current())), "gzip")
-            after, rows = page.last, rows + page.count
-        return {"pages": [(time.perf_counter() - begun) / PULLED]}
+            found = pulls.hand_out(tablet=tablet, after=cursor, limit=tablets.PAGE, guarded=True, most=MOST_PAGES)
+            answered(body_of(found).encode(), "gzip")
+            cursor, rows = found[-1].cursor, rows + sum(one.page.count for one in found)
+        return {"uncalled": [(time.perf_counter() - begun) / PULLED]}
 
     def copied_out(self, _lap: int) -> Sample:
         found = {"COPY out": self.page(), "COPY of columns": copies.as_columns(PULLED)}
@@ -233,7 +234,8 @@ class Sync:
             ratio("push: a list in DRF / product", rounds, "DRF list", f"push {large}", goal=OVER_LIST),
             ratio("push: one by one in DRF / product", rounds, "DRF one", f"push {large}"),
             share("pull, 10,000 rows, gzip: of COPY of the same JSON", rounds, "pull", "COPY out", goal=FLOOR),
-            share("pull, 10,000 rows, gzip, without HTTP, pages of 2 MiB: of COPY", rounds, "pages", "COPY out"),
+            share("pull, 10,000 rows, gzip, a call a page: of COPY", rounds, "single pages", "COPY out"),
+            share("pull, 10,000 rows, gzip, without HTTP: of COPY", rounds, "uncalled", "COPY out"),
             share("pull, 10,000 rows, gzip: of COPY of bare columns", rounds, "pull", "COPY of columns"),
             ratio("pull: pages in DRF / product", rounds, "DRF pages", "pull", goal=PULL_OVER_LIST),
             measured("push: web server's CPU, an operation", rounds, "push, CPU", "ms", by=p50, times=1000),
