@@ -5,6 +5,7 @@ asked which kinds the page of the feed lists, then, in one statement, for the re
 key, so that a page costs the same however much there is.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from apps.sync.models import FeedOp, Tablet
 from apps.sync.registry import KINDS
 
 LARGEST_PAGE, LARGEST_BODY = 500, 2 * 1024 * 1024  # rows, bytes
-MOST_PAGES = 20  # in one answer
+MOST_PAGES, LARGEST_ANSWER = 20, 4 * 1024 * 1024  # where a tablet takes several pages at once
 log = structlog.get_logger(__name__)
 # A page is small and the tables are large: every record by its key. Left to itself the planner reads whole tables.
 SNAPSHOT = """
@@ -31,42 +32,42 @@ SELECT epoch, (SELECT last_value FROM sync_seq), (SELECT coalesce(max(seq), 0) F
        coalesce((SELECT max_issued FROM sync_tabletstate s WHERE tablet_id = %s AND s.epoch = e.epoch), 0)
 FROM sync_epoch e
 """
-PAGE = """
-WITH page AS MATERIALIZED (SELECT seq, type, key, op FROM (
-    (SELECT seq, type, key, op FROM sync_change WHERE centre_id = %(centre)s AND seq > %(after)s
-     ORDER BY seq LIMIT %(limit)s)
-    UNION ALL
-    (SELECT seq, type, key, op FROM sync_change WHERE centre_id IS NULL AND seq > %(after)s
-     ORDER BY seq LIMIT %(limit)s)
-) both_feeds ORDER BY seq LIMIT %(limit)s)
+LISTED = """
+WITH listed AS MATERIALIZED (
+    SELECT seq, type, key, op, (row_number() OVER (ORDER BY seq) - 1) / %(limit)s AS page FROM (
+        (SELECT seq, type, key, op FROM sync_change WHERE centre_id = %(centre)s AND seq > %(after)s
+         ORDER BY seq LIMIT %(limit)s * %(pages)s)
+        UNION ALL
+        (SELECT seq, type, key, op FROM sync_change WHERE centre_id IS NULL AND seq > %(after)s
+         ORDER BY seq LIMIT %(limit)s * %(pages)s)
+    ) both_feeds ORDER BY seq LIMIT %(limit)s * %(pages)s
+)
 """
-LISTED = "SELECT type, op, count(*), max(seq) FROM page GROUP BY type, op"
-# One text of all of them costs a fifth of five hundred texts.
-TOGETHER = """
-SELECT count(*), coalesce(sum(octet_length(text)), 0), coalesce(string_agg(text, ',' ORDER BY seq), '')
-FROM ({told}) told (seq, text)
+KINDS_LISTED = "SELECT page, type, op, count(*), max(seq) FROM listed GROUP BY page, type, op"
+# One text for all of a page costs a fifth of five hundred texts.
+TOLD = """
+SELECT page, count(*), octet_length(string_agg(text, ',' ORDER BY seq)), string_agg(text, ',' ORDER BY seq)
+FROM ({told}) told (page, seq, text) GROUP BY page
 """
-APART = "SELECT * FROM ({told}) told (seq, text) ORDER BY seq"
 KIND = """
-SELECT g.seq, '{{"seq":' || g.seq || ',"type":"{kind}","id":"' || r.id || '","op":"upsert","version":' || {version}
-    || ',"data":' || row_to_json(x) || '}}'
-FROM page g JOIN {table} r ON r.id = g.key {seen} CROSS JOIN LATERAL (SELECT {columns}) x
+SELECT g.page, g.seq, '{{"seq":' || g.seq || ',"type":"{kind}","id":"' || r.id || '","op":"upsert","version":'
+    || {version} || ',"data":' || row_to_json(x) || '}}'
+FROM listed g JOIN {table} r ON r.id = g.key {seen} CROSS JOIN LATERAL (SELECT {columns}) x
 WHERE g.type = '{kind}' AND g.op = 'upsert'
 """
 # Into whom a record was merged is told to whoever sees that one; to others it is gone.
 MERGED = """
-SELECT g.seq, '{"seq":' || g.seq || ',"type":"patient","id":"' || r.id || '","op":' || CASE WHEN a.id IS NULL
+SELECT g.page, g.seq, '{"seq":' || g.seq || ',"type":"patient","id":"' || r.id || '","op":' || CASE WHEN a.id IS NULL
     THEN '"remove"}' ELSE '"merge","into":"' || r.merged_into_id || '"}' END
-FROM page g JOIN patients_patient r ON r.id = g.key AND r.merged_into_id IS NOT NULL
+FROM listed g JOIN patients_patient r ON r.id = g.key AND r.merged_into_id IS NOT NULL
 LEFT JOIN patients_patientaccess a
     ON a.patient_id = r.merged_into_id AND a.centre_id = %(centre)s AND a.active
 WHERE g.op = 'merge'
 """
 REMOVED = """
-SELECT g.seq, '{"seq":' || g.seq || ',"type":"' || g.type || '","id":"' || g.key || '","op":"remove"}'
-FROM page g WHERE g.op = 'remove'
+SELECT g.page, g.seq, '{"seq":' || g.seq || ',"type":"' || g.type || '","id":"' || g.key || '","op":"remove"}'
+FROM listed g WHERE g.op = 'remove'
 """
-Listed = tuple[str, str, int, int]  # type, op, how many, the last seq
 
 
 class Standing(NamedTuple):
@@ -105,13 +106,19 @@ def snapshot(tablet: Tablet) -> Iterator[Standing]:
 
 
 def pages(tablet: Tablet, *, after: int, limit: int, guarded: bool, most: int) -> list[Page]:
-    """The changes after `after` in at most so many pages, which have the size of one body together, as far as can be
-    known of the last one; call in a `snapshot`."""
+    """The changes after `after`, in at most so many pages, which fit into one answer; call in a `snapshot`.
+
+    The first one is as `page` has it; as many more are asked for as would fit if they were of its size.
+    """
     found = [page(tablet, after=after, limit=limit, guarded=guarded)]
-    size = 2 * found[0].size  # with a next one of this size
-    while found[-1].more and len(found) < most and size <= LARGEST_BODY:
-        found.append(page(tablet, after=found[-1].last, limit=limit, guarded=guarded))
-        size += found[-1].size
+    room = min(most, LARGEST_ANSWER // max(found[0].size, 1)) - 1
+    if found[0].more and room > 0:
+        size = found[0].size
+        for one in _pages(tablet, after=found[0].last, limit=limit, guarded=guarded, most=room):
+            size += one.size
+            if size > LARGEST_ANSWER or one.size > LARGEST_BODY:
+                break
+            found.append(one)
     return found
 
 
@@ -121,36 +128,40 @@ def page(tablet: Tablet, *, after: int, limit: int, guarded: bool) -> Page:
     `guarded`: with the fields that only some roles see. What the feed lists and the records do not let through is left
     out and reported, and the page goes on behind it. A `remove` may be of a record that the tablet never had.
     """
-    asked: dict[str, Any] = {"centre": tablet.centre_id, "after": after, "limit": limit}
+    found = _pages(tablet, after=after, limit=limit, guarded=guarded, most=1)
+    if found and found[0].size > LARGEST_BODY and limit > 1:
+        return page(tablet, after=after, limit=limit // 2, guarded=guarded)
+    return found[0] if found else Page("", 0, 0, after, more=False)
+
+
+def _pages(tablet: Tablet, *, after: int, limit: int, guarded: bool, most: int) -> list[Page]:
+    """At most so many pages of `limit` changes, however large they are; none when nothing is listed."""
+    asked: dict[str, Any] = {"centre": tablet.centre_id, "after": after, "limit": limit, "pages": most}
+    listed: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    told: dict[int, tuple[int, int, str]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(PAGE + LISTED, asked)
-        listed: list[Listed] = cursor.fetchall()
-        told, count, size = "", 0, 0
-        if parts := _telling(listed, guarded=guarded):
-            cursor.execute(PAGE + TOGETHER.format(told=parts), asked)
-            count, size, told = cursor.fetchone()
-        expected, last = sum(one[2] for one in listed), max((one[3] for one in listed), default=after)
+        cursor.execute(LISTED + KINDS_LISTED, asked)
+        kinds = set()
+        for number, kind, op, count, last in cursor.fetchall():
+            kinds.add((kind, op))
+            listed[number].append((count, last))
+        if telling := _telling(kinds, guarded=guarded):
+            cursor.execute(LISTED + TOLD.format(told=telling), asked)
+            told = {number: rest for number, *rest in cursor.fetchall()}
+    found = []
+    for number in sorted(listed):
+        expected, last = sum(count for count, _last in listed[number]), max(last for _count, last in listed[number])
+        count, size, text = told.get(number, (0, 0, ""))
         if count < expected:
             log.error("sync_feed_mismatch", tablet=str(tablet.pk), changes=expected - count)
-        if size > LARGEST_BODY:
-            cursor.execute(PAGE + APART.format(told=parts), asked)
-            return _cut(cursor.fetchall())
-    return Page(told, count, size, last, more=expected == limit)
+        found.append(Page(text, count, size, last, more=expected == limit))
+    return found
 
 
-def _cut(found: list[tuple[int, str]]) -> Page:
-    """As much as fits into a body of what does not all fit; at least one change, however long."""
-    place, size = 0, 0
-    while place < len(found) and (not place or size + len(found[place][1].encode()) <= LARGEST_BODY):
-        size += len(found[place][1].encode())
-        place += 1
-    return Page(",".join(text for _seq, text in found[:place]), place, size, found[place - 1][0], more=True)
-
-
-def _telling(listed: Iterable[Listed], *, guarded: bool) -> str:
-    """What tells what the feed listed: of the kinds that are on the page alone; "" when none is."""
+def _telling(listed: Iterable[tuple[str, str]], *, guarded: bool) -> str:
+    """What tells what the feed listed: of the kinds and deeds that are listed alone; "" when none is."""
     other = {FeedOp.REMOVE.value: REMOVED, FeedOp.MERGE.value: MERGED}
-    known = ((kind, op) for kind, op, _count, _last in listed if op in other or kind in KINDS)
+    known = sorted((kind, op) for kind, op in listed if op in other or kind in KINDS)
     return "UNION ALL".join(dict.fromkeys(other[op] if op in other else _kind(kind, guarded) for kind, op in known))
 
 

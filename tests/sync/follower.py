@@ -24,10 +24,12 @@ class Follower:
     merged: dict[str, str] = field(default_factory=dict)
     numbers: list[int] = field(default_factory=list)
 
-    def pull(self, limit: int = 500) -> bool:
-        """Take one page in. Returns whether there is more."""
-        found = pulls.hand_out(tablet=self.tablet, after=self.cursor, limit=limit, guarded=self.guarded)
-        for told in map(json.loads, found.page.told):
+    def pull(self, limit: int = 500, most: int = 1) -> bool:
+        """Take one page in, or as many as come at once. Returns whether there is more."""
+        *before, found = pulls.hand_out(
+            tablet=self.tablet, after=self.cursor, limit=limit, guarded=self.guarded, most=most
+        )
+        for told in (told for one in (*before, found) for told in json.loads(f"[{one.page.told}]")):
             self.numbers.append(told["seq"])
             key = told["type"], told["id"]
             if told["op"] == "upsert":
@@ -40,7 +42,7 @@ class Follower:
         return found.page.more
 
     def catch_up(self, limit: int = 500) -> "Follower":
-        while self.pull(limit):
+        while self.pull(limit, most=3):
             pass
         return self
 

@@ -61,13 +61,13 @@ def test_several_pages_come_in_one_answer_each_whole_and_on_a_line_of_its_own(pe
     assert pulled(caller, cursor=rest[-1]["cursor"], pages=1)["pages"][0]["changes"] == []
 
 
-def test_pages_of_one_answer_are_no_more_than_fit_into_a_body(people, monkeypatch):
+def test_there_are_no_more_pages_in_an_answer_than_fit(people, monkeypatch):
     """MUST 19."""
     caller = a_caller(people)
     for _one in range(9):
         a_session(people, a_patient(people))
     alone = len(caller.get("pull", {"limit": 5, "pages": 1}).content)
-    monkeypatch.setattr(pull, "LARGEST_BODY", 4 * alone)
+    monkeypatch.setattr(pull, "LARGEST_ANSWER", 4 * alone)
     found = caller.get("pull", {"limit": 5, "pages": 20})
     assert 1 < len(found.json()["pages"]) < 10
     assert len(found.content) < 5 * alone

@@ -91,7 +91,7 @@ def pages() -> Schema:
 
 
 def pulled() -> Schema:
-    said = "A page; where `pages` was asked for, as many as there are and fit into 2 MiB."
+    said = "A page; where `pages` was asked for, as many as there are and fit into 4 MiB."
     return {"title": "pulled", "description": said, "oneOf": [ref("page"), ref("pages")]}
 
 
