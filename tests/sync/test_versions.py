@@ -8,7 +8,7 @@ import pytest
 from apps.physio.actions import sessions
 from apps.physio.models import OutcomeScore, PhysioSession, TreatmentPlan
 from apps.sync import versions
-from apps.sync.actions.pushing import digest_of
+from apps.sync.actions.pushing import canonical, hashed
 from apps.sync.models import Operation
 from apps.sync.receiving import older
 from apps.sync.receiving.kinds import RECEIVES
@@ -65,7 +65,7 @@ def test_it_is_kept_as_it_was_sent_and_known_again_after_the_app_was_updated(peo
     assert pushed(caller, push, versions.CURRENT).json() == first.json()
     kept = Operation.objects.get(op_seq=5)
     assert kept.payload == push["ops"][4]
-    assert bytes(kept.payload_hash) == digest_of(push["ops"][4])
+    assert bytes(kept.payload_hash) == hashed(canonical(push["ops"][4]))
 
 
 def test_an_app_that_is_too_old_pushes_and_is_not_told_more(people):

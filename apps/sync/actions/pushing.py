@@ -77,7 +77,8 @@ def _pushed(tablet: Tablet, operations: Sequence[Sent], receipts: Sequence[wire.
 
 @dataclass
 class _Sorted:
-    """The operations of a push: those answered before, those that are new, and the number that is missing."""
+    """The operations of a push: those answered before, those that are new, by key, each with its canonical text; and
+    the number that is missing."""
 
     answers: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     new: dict[UUID, tuple[Sent, bytes]] = field(default_factory=dict)
@@ -86,11 +87,11 @@ class _Sorted:
 
 
 class _Done(msgspec.Struct):
-    """A new operation: as it was sent, with its hash; as it was understood, if it was; and what became of it."""
+    """A new operation: as it was sent, and as text; as it was understood, if it was; and what became of it."""
 
     op_id: UUID
     sent: Sent
-    digest: bytes
+    text: bytes
     meant: spoken.Operation | None
     outcome: Outcome
 
@@ -103,13 +104,13 @@ class _Done(msgspec.Struct):
 def _taken(batch: Batch, operations: Sequence[Sent], receipts: Sequence[wire.Receipt], *, carefully: bool) -> Pushed:
     state = TabletState.objects.select_for_update().get(tablet=batch.tablet)  # one push of a tablet at a time
     found = _sorted(batch.tablet, operations, receipts, last=state.last_op_seq, carefully=carefully)
-    read = [understood(sent) for sent, _digest in found.new.values()]
+    read = [understood(sent) for sent, _text in found.new.values()]
     outcomes = carried_out(batch, [one for one in read if not isinstance(one, Outcome)], carefully=carefully)
     done = [
-        _Done(op_id, sent, digest, None, one)
+        _Done(op_id, sent, text, None, one)
         if isinstance(one, Outcome)
-        else _Done(op_id, sent, digest, one[0], outcomes[op_id])
-        for (op_id, (sent, digest)), one in zip(found.new.items(), read, strict=True)
+        else _Done(op_id, sent, text, one[0], outcomes[op_id])
+        for (op_id, (sent, text)), one in zip(found.new.items(), read, strict=True)
     ]
     found.answers.update(zip(found.new, _stored(batch, done), strict=True))
     state.last_op_seq, state.last_push_at = found.last, batch.at
@@ -131,14 +132,14 @@ def _sorted(
     stored = {one.op_id: one for one in before}
     found = _Sorted(last=last)
     for receipt, sent in zip(receipts, operations, strict=True):
-        op_id, digest = receipt.op_id, digest_of(sent)
+        op_id, text = receipt.op_id, canonical(sent)
         known = stored.get(op_id) if stored else None
         if known is not None:
-            if known.tablet_id != tablet.pk or bytes(known.payload_hash) != digest:
+            if known.tablet_id != tablet.pk or bytes(known.payload_hash) != hashed(text):
                 raise Reused(op_id)
             found.answers[op_id] = known.result
         elif op_id in found.new:
-            if found.new[op_id][1] != digest:
+            if found.new[op_id][1] != text:
                 raise Reused(op_id)
         elif receipt.op_seq != found.last + 1 and not carefully:
             return _sorted(tablet, operations, receipts, last=last, carefully=True)
@@ -147,13 +148,13 @@ def _sorted(
             break
         else:
             found.last = receipt.op_seq
-            found.new[op_id] = (sent, digest)
+            found.new[op_id] = (sent, text)
     return found
 
 
-def digest_of(sent: Sent) -> bytes:
-    """SHA-256 of an operation, however its names are ordered and its signs escaped."""
-    return hashlib.sha256(canonical(sent)).digest()
+def hashed(text: bytes) -> bytes:
+    """SHA-256 of an operation's canonical text: the same however its names were ordered and its signs escaped."""
+    return hashlib.sha256(text).digest()
 
 
 def _stored(batch: Batch, done: Sequence[_Done]) -> list[dict[str, Any]]:
@@ -164,7 +165,7 @@ def _stored(batch: Batch, done: Sequence[_Done]) -> list[dict[str, Any]]:
         adding.fresh(
             Operation, op_id=one.op_id, tablet=batch.tablet, op_seq=one.sent["op_seq"],
             type=str(one.sent.get("type", ""))[:20], action=str(one.sent.get("action", ""))[:10], key=one.key,
-            status=one.outcome.status, payload_hash=one.digest, payload=one.sent, result=answer,
+            status=one.outcome.status, payload_hash=hashed(one.text), payload=msgspec.Raw(one.text), result=answer,
             recorded_at=one.meant and one.meant.recorded_at, received_at=batch.at,
         )
         for one, answer in zip(done, answers, strict=True)

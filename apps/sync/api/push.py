@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.core.adding import as_json
 from apps.core.clock import now
 from apps.core.problems import document, refuse
 from apps.sync import versions, wire
@@ -20,7 +22,7 @@ class PushView(TabletView):
 
     oldest_schema = versions.OLDEST_PUSH
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> HttpResponse:
         operations = self.operations(self.sent())
         try:
             found = pushing.push(tablet=self.tablet, operations=operations, at=now())
@@ -31,7 +33,9 @@ class PushView(TabletView):
                    op_id=str(reused.op_id))  # fmt: skip
         self.note(last_push_at=now())
         told = {"results": found.results, "last_op_seq": found.last_op_seq, "epoch": str(epochs.current())}
-        return Response(told) if found.expected is None else self.gap(told, found.expected)
+        if found.expected is not None:
+            return self.gap(told, found.expected)
+        return HttpResponse(as_json(told), content_type="application/json")
 
     def operations(self, message: dict[str, Any]) -> list[Any]:
         """The operations of the message; what it says of the tablet is noted. Raises Refused ("malformed")."""

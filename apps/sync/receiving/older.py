@@ -22,10 +22,11 @@ def as_today(sent: Mapping[str, Any]) -> Mapping[str, Any]:
 
     Where both names stand, none is taken for the other: the older one is then unknown, and the operation is rejected.
     """
-    key, values = (sent.get("type"), sent.get("action")), sent.get("values")
-    if not (all(isinstance(part, str) for part in key) and isinstance(values, dict)):
+    kind, action, values = sent.get("type"), sent.get("action"), sent.get("values")
+    if not (isinstance(kind, str) and isinstance(action, str) and isinstance(values, dict)):
         return sent
-    names = {old: new for old, new in RENAMED.get(key, {}).items() if new not in values}  # type: ignore[arg-type]
-    if not names.keys() & values.keys():
+    renamed = RENAMED.get((kind, action))
+    if renamed is None or renamed.keys().isdisjoint(values):
         return sent
+    names = {old: new for old, new in renamed.items() if new not in values}
     return {**sent, "values": {names.get(name, name): value for name, value in values.items()}}
