@@ -20,7 +20,7 @@ max_requests = 5000
 max_requests_jitter = 500
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 control_socket_disable = True
-SELDOM = 50_000  # objects more until the collector looks: a push makes that many, and hardly one is in a circle
+SELDOM = 100_000  # objects more until the collector looks: a push makes half as many, and hardly one is in a circle
 loglevel = "warning"
 
 

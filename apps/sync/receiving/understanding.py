@@ -29,7 +29,8 @@ NOT_ALLOWED = _("Your role does not allow this.")
 NOT_TAKEN = _("This server does not take that.")
 PLACE = re.compile(r" - at `\$(?P<path>[^`]*)`")
 YEARS = range(1800, 2200)
-USUAL = re.compile("[ -~가-힣]*")  # signs of ASCII that can be seen, and Hangul: nothing to compose or to refuse
+usual = re.compile("[ -~가-힣]*").fullmatch  # ASCII that can be seen, and Hangul: nothing to compose or to refuse
+BARE = (int, float, bool, type(None))
 S = TypeVar("S", bound=msgspec.Struct)
 Understood = tuple[Operation, Receives, Any]
 EVERYBODY = 0  # touched by what does not say whom it is about; no key has this number
@@ -271,13 +272,13 @@ class _Unfit(Exception):
 def _composed(content: Any) -> Any:
     """The content with its texts as the browser's forms would keep them. Raises _Unfit."""
     if isinstance(content, str):
-        if USUAL.fullmatch(content):
+        if usual(content):
             return content.strip()
         if refused := why_not(content, multiline=True):
             raise _Unfit(PlainText.default_error_messages[refused])
         return unicodedata.normalize("NFC", content.translate(INVISIBLE)).replace("\r\n", "\n").strip()
     if isinstance(content, dict):
-        return {name: _composed(value) for name, value in content.items()}
+        return {name: value if type(value) in BARE else _composed(value) for name, value in content.items()}
     return [_composed(value) for value in content] if isinstance(content, list) else content
 
 
