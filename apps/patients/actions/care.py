@@ -9,6 +9,7 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.core.clock import now
+from apps.core.ids import among
 from apps.core.problems import refuse_if
 from apps.core.writing import locked, save
 from apps.patients import policies
@@ -65,7 +66,7 @@ def served_many(days: Mapping[UUID, date], *, by: User) -> None:
     """
     if not days:
         return
-    away = Patient.objects.select_for_update().filter(pk__in=days, care_ended_on__lte=max(days.values()))
+    away = Patient.objects.select_for_update().filter(pk__in=among(days), care_ended_on__lte=max(days.values()))
     for patient in away.order_by("pk"):
         if patient.care_ended_on is not None and patient.care_ended_on <= days[patient.pk]:
             _resumed(patient)

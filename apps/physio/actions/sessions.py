@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.centres.models import Centre
 from apps.core import adding
+from apps.core.ids import among
 from apps.core.problems import Refused, refuse, refuse_if
 from apps.core.writing import all_locked, find_made, locked, make_once
 from apps.patients.actions import services
@@ -255,6 +256,6 @@ def _running_plans(entries: Sequence[Entry], *, centre: Centre) -> dict[UUID, li
     if entries:
         first = centre.local_date(min(one.at for one in entries))
         plans = TreatmentPlan.objects.filter(Q(ended_on=None) | Q(ended_on__gte=first), centre=centre)
-        for plan in plans.filter(patient__in={one.patient.pk for one in entries}):
+        for plan in plans.filter(patient__in=among({one.patient.pk for one in entries})):
             found[plan.patient_id].append(plan)
     return found

@@ -1,7 +1,7 @@
 """GET /api/v1/sync/pull: what changed at the tablet's centre, page after page; the first sync is the same call."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -52,26 +52,30 @@ class PullView(TabletView):
         at, more = now(), found[-1].page.more
         self.note(last_pull_at=at, **({} if more else {"last_complete_at": at}))
         self.unnoted = more and NOTED.count(str(self.tablet.pk)) > NOTED.most
-        body = body_of(found) if "pages" in asked else as_json(found[0])
-        return answered(body.encode(), request.headers.get("Accept-Encoding", ""))
+        body = body_of(found) if "pages" in asked else [as_json(found[0])]
+        return answered(body, request.headers.get("Accept-Encoding", ""))
 
 
-def body_of(found: Iterable[pulls.Handed]) -> str:
+def body_of(found: Sequence[pulls.Handed]) -> Iterator[bytes]:
     """Pages, each on a line of its own: of an answer that was cut off the whole lines are as good as ever."""
-    return '{"pages":[\n' + ",\n".join(map(as_json, found)) + "\n]}"
+    yield b'{"pages":['
+    for place, one in enumerate(found):
+        yield b",\n" if place else b"\n"
+        yield as_json(one)
+    yield b"\n]}"
 
 
-def as_json(found: pulls.Handed) -> str:
+def as_json(found: pulls.Handed) -> bytes:
     """A page as the contract has it."""
     more = "true" if found.page.more else "false"
-    return f'{{"changes":[{found.page.told}],"cursor":"{found.cursor}","more":{more},"epoch":"{found.epoch}"}}'
+    return f'{{"changes":[{found.page.told}],"cursor":"{found.cursor}","more":{more},"epoch":"{found.epoch}"}}'.encode()
 
 
-def answered(body: bytes, accepted: str) -> HttpResponse:
+def answered(body: Iterable[bytes], accepted: str) -> HttpResponse:
     """The body, compressed when the tablet takes it so."""
     headers: dict[str, Any] = {"Vary": "Accept-Encoding"}
     if WANTS_GZIP.search(accepted):
         packer = isal_zlib.compressobj(FAST, wbits=GZIP)
-        body = packer.compress(body) + packer.flush()
+        body = [*map(packer.compress, body), packer.flush()]
         headers["Content-Encoding"] = "gzip"
-    return HttpResponse(body, content_type="application/json", headers=headers)
+    return HttpResponse(b"".join(body), content_type="application/json", headers=headers)

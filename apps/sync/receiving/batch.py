@@ -74,12 +74,10 @@ class Batch:
         merged = False
         wanted = set(keys) - self.people.keys()
         while wanted:
-            rows = Patient._base_manager.select_for_update(no_key=True, of=("self",)).filter(pk__in=wanted)
+            rows = Patient._base_manager.select_for_update(no_key=True, of=("self",)).filter(pk__in=among(wanted))
             found = {row.pk: row for row in rows.order_by("pk")}
-            access = PatientAccess.objects.filter(patient__in=found, centre=self.centre).values_list(
-                "patient", "active"
-            )
-            seen = dict(access)
+            access = PatientAccess.objects.filter(patient__in=among(found), centre=self.centre)
+            seen = dict(access.values_list("patient", "active"))
             for key, row in found.items():
                 self.introduce(row)
                 self.people[key] = Known(row, access=seen.get(key))

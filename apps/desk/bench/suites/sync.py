@@ -166,7 +166,7 @@ class Sync:
         begun = time.perf_counter()
         while rows < PULLED:
             found = pulls.hand_out(tablet=tablet, after=cursor, limit=tablets.PAGE, guarded=True, most=MOST_PAGES)
-            answered(body_of(found).encode(), "gzip")
+            answered(body_of(found), "gzip")
             cursor, rows = found[-1].cursor, rows + sum(one.page.count for one in found)
         return {"uncalled": [(time.perf_counter() - begun) / PULLED]}
 
