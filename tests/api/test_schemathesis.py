@@ -1,7 +1,7 @@
 """Schemathesis, which knows nothing but the OpenAPI document, finds no call that is answered by a 5xx (MUST 19)."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 
 import pytest
 import schemathesis
@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import content_type_conformance, status_c
 
 from config.wsgi import application
 from tests.people import People
-from tests.sync.calling import a_caller
+from tests.sync.calling import a_caller, no_snapshot
 
 OFTEN = 150
 
@@ -25,7 +25,7 @@ OFTEN = 150
 @pytest.fixture
 def described(people: People, monkeypatch: pytest.MonkeyPatch):
     """What the document describes, called through the web server's own application."""
-    monkeypatch.setattr("apps.sync.pull.snapshot", nullcontext)  # everything here is one transaction
+    monkeypatch.setattr("apps.sync.pull.snapshot", no_snapshot)  # everything here is one transaction
     cache.clear()
     document = Client().get("/api/v1/openapi.json").json()
     schema = schemathesis.openapi.from_dict(document)

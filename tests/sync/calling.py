@@ -2,17 +2,28 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection
 from django.test import Client
 
-from apps.sync import tokens, versions
+from apps.sync import pull, tokens, versions
 from apps.sync.models import Tablet, TabletState
 from tests.people import People
 from tests.sync.tablets import a_tablet
 
 ROOT = "/api/v1/sync/"
+
+
+@contextmanager
+def no_snapshot(tablet: Tablet) -> Iterator[pull.Standing]:
+    """In the place of `pull.snapshot`, for a test that does everything in one transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(pull.STANDING, [tablet.pk])
+        yield pull.Standing(*cursor.fetchone())
 
 
 @dataclass
