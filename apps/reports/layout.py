@@ -19,9 +19,11 @@ from apps.reports.indicators import (
     INDICATORS,
     NOT_RECORDED,
     NOTES,
+    WAITED,
     Cell,
     Figures,
     Indicator,
+    Lead,
     Number,
     Status,
 )
@@ -186,13 +188,18 @@ class Builder:
             Row(
                 label=str(DeviceClass(one.device_class).label),
                 cells=(
-                    Shown(number(one.devices)), Shown(number(one.median), kind="strong"), Shown(number(one.ninetieth)),
+                    self._waited(one, one.devices), self._waited(one, one.median, "strong"),
+                    self._waited(one, one.ninetieth),
                 ),
             )
             for one in month.lead
         )  # fmt: skip
         nobody = (Row(_("No device made to measure was delivered"), (Shown(missing_or_dash(month)),) * 3),)
         return Table(_("From prescription to delivery"), columns, rows or nobody, kind="lead")
+
+    def _waited(self, lead: Lead, value: Number | None, kind: str = "") -> Shown:
+        url = self.link(MONTH, WAITED.code, "total", lead.device_class) if self.link and lead.devices else ""
+        return Shown(number(value), url, kind)
 
     def not_recorded(self) -> tuple[str, ...]:
         names = "; ".join(f"{code} {label}" for code, label in NOT_RECORDED)

@@ -16,7 +16,7 @@ from apps.accounts.models import User
 from apps.centres import access
 from apps.centres.access import Permission
 from apps.centres.models import Centre
-from apps.devices.models import Delivery, Device, DeviceType, EndReason, FollowUp, Repair
+from apps.devices.models import Delivery, Device, DeviceClass, DeviceType, EndReason, FollowUp, Repair
 from apps.patients.models import Assessment, Patient
 from apps.physio.models import PhysioSession
 from apps.reports.indicators import BY_CODE, Fact
@@ -140,9 +140,10 @@ def _marks(fact: Fact, record: Any, person: Patient) -> tuple[str, ...]:
 
 
 def part_words(key: str) -> str:
-    """A part of a figure in words, as it is called today: a device type, or a reason why an order was closed."""
-    if key in EndReason.values:
-        return str(EndReason(key).label)
+    """A part of a figure in words, as it is called today: a device type or class, or why an order was closed."""
+    for choices in (EndReason, DeviceClass):
+        if key in choices.values:
+            return str(choices(key).label)
     kind = DeviceType.objects.filter(key=key).first()
     return key if kind is None else str(kind)
 

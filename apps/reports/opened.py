@@ -11,7 +11,8 @@ from apps.accounts.models import User
 from apps.centres import access
 from apps.centres.access import Permission
 from apps.reports.forms import RowsForm
-from apps.reports.indicators import BY_CODE, Fact
+from apps.reports.indicators import BY_CODE, Fact, Unit
+from apps.reports.indicators.figures import quantile
 from apps.reports.layout import number
 from apps.reports.listing import Line, part_words, told
 from apps.reports.snapshot import MONTH, periods_of
@@ -75,8 +76,16 @@ class Opened:
             "lines": self._lines(page),
             "found": found,
             "figure": number(BY_CODE[self.code].figure(units, persons)),
+            "waited": self._waited(found),
             "clear": self.subject.rows_url(period, self.code, "total", rows.detail),
         }
+
+    def _waited(self, found: int) -> dict[str, str]:
+        """What the rows of waiting times say together."""
+        if BY_CODE[self.code].unit is not Unit.DAYS or not found:
+            return {}
+        days = [fact.units for fact in cast("Sequence[Fact]", self.rows)[0:found]]
+        return {"median": number(quantile(days, 5)), "ninetieth": number(quantile(days, 9))}
 
     def _lines(self, page: Page[Fact]) -> list[Line]:
         scope = self.subject.scope

@@ -38,9 +38,11 @@ class SealedRows:
         return found
 
     def totals(self) -> tuple[int, int, int]:
-        """(rows, units, persons) of the cell. The units of events are the events."""
-        facts, events = self.facts, BY_CODE[self.code].unit is Unit.EVENTS
-        units = len({fact.detail for fact in facts}) if events else sum(fact.units for fact in facts)
+        """(rows, units, persons) of the cell. The units of events are the events, those of days the devices."""
+        facts, unit = self.facts, BY_CODE[self.code].unit
+        units = len(facts) if unit is Unit.DAYS else sum(fact.units for fact in facts)
+        if unit is Unit.EVENTS:
+            units = len({fact.detail for fact in facts})
         return len(facts), units, len({fact.patient_id for fact in facts})
 
     def count(self) -> int:

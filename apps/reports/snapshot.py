@@ -22,6 +22,7 @@ from apps.reports.parts import Part, decided, made_of
 from apps.reports.periods import Period, first_of, parse_month, year_to_date
 
 MONTH, YEAR, MONTH_BEFORE, YEAR_BEFORE = "month", "year", "month_before", "year_before"
+REST = "rest_of_last_year"  # what stands behind the trend, and behind no other figure
 SERIES = ("BEN", "PRO", "ORT", "PTS")
 
 

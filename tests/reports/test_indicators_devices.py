@@ -4,11 +4,15 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from apps.core.ids import new_id
 from apps.devices.actions import aftercare, deliveries, devices
 from apps.devices.models import DeviceType, EndReason, RepairKind, State
 from apps.reports.indicators import CellRows, Scope
+from apps.reports.indicators.figures import quantile
 from apps.reports.periods import one_month
 from tests.people import People, a_delivery, a_device, a_lost_leg, a_patient, a_session
 from tests.reports.counts import APRIL, JUNE, MAY, monthly, together, totals
@@ -205,6 +209,26 @@ def test_lead_time_leaves_out_what_was_handed_out_at_once(people: People) -> Non
     assert (lead.device_class, lead.devices, lead.median, lead.ninetieth) == (
         "prosthesis", 3, Decimal("11.0"), Decimal("18.2"),
     )  # fmt: skip
+
+
+def test_behind_a_waiting_time_stand_the_devices_with_their_days(people: People) -> None:
+    for day in (12, 13, 22):
+        a_delivery(people, a_patient(people), prescribed_on=date(2016, 5, 2), on=date(2016, 5, day))
+    hand_out(people, a_patient(people), "WCH-RIM")
+    rows = CellRows(Scope.of(people.rakrang), one_month(MAY), "LEAD", detail="prosthesis")
+    assert [row.units for row in rows.listed()] == [10, 11, 20]
+    assert rows.totals() == (3, 3, 3)
+
+
+@given(st.lists(st.integers(0, 900), min_size=1, max_size=30), st.sampled_from((5, 9)))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_quantile_is_the_one_of_the_database(db: None, days: list[int], tenths: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT percentile_cont(%s) WITHIN GROUP (ORDER BY days)::numeric(9, 1) FROM unnest(%s) days",
+            [tenths / 10, days],
+        )
+        assert cursor.fetchone() == (quantile(days, tenths),)
 
 
 def test_devices_stand_by_type_and_the_types_add_up(people: People) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -126,11 +127,13 @@ def test_who_also_computes_every_digest_again_is_found_by_counting(
     assert "48" in finding.sentence
 
 
-@pytest.mark.parametrize("part", ["cells", "details", "notes", "trend"])
+@pytest.mark.parametrize("part", ["cells", "details", "notes", "trend", "rest of last year", "median", "devices"])
 def test_every_part_of_the_figures_is_counted_again(sealed: Report, as_owner: Callable[..., None], part: str) -> None:
     path, value = {
         "cells": ("{figures,year,cells,CRP,men}", "2.5"), "details": ("{figures,month,details,CRU,CRU-AXIL,men}", "4"),
         "notes": ("{figures,month,notes,BEN-NOSEX}", "1"), "trend": ("{trend,PTS,4}", "7"),
+        "rest of last year": ("{trend_before,PTS,10}", "7"), "median": ("{figures,month,lead,0,median}", "7"),
+        "devices": ("{figures,year,lead,0,devices}", "7"),
     }[part]  # fmt: skip
     as_owner("UPDATE reports_snapshot SET content = jsonb_set(content, %s, %s)", path, value)
     assert "figure_differs" in kinds()
@@ -142,6 +145,19 @@ def test_a_row_taken_out_of_the_seal_is_missed_by_its_figure(sealed: Report, as_
     as_owner("UPDATE reports_seal SET rows = %s WHERE id = %s", json.dumps(rows), sealed.seal_id)
     said = [finding.sentence for finding in verify(rendering=False).findings]
     assert any("month PTS total" in sentence for sentence in said)
+
+
+def test_the_months_of_last_year_after_the_reports_own_are_counted_from_their_rows(
+    people: People, sealed: Report, as_owner: Callable[..., None]
+) -> None:
+    a_session(people, a_patient(people), on=date(2016, 11, 4))
+    later = approved(people, month=date(2017, 5, 1), at=AT + timedelta(366))
+    assert kinds() == set()
+    rows = Seal.objects.get(pk=later.seal_id).rows
+    assert {row[0] for row in rows.pop("rest_of_last_year")} == {"BEN", "PTS"}
+    as_owner("UPDATE reports_seal SET rows = %s WHERE id = %s", json.dumps(rows), later.seal_id)
+    said = [finding.sentence for finding in verify(rendering=False).findings]
+    assert any("trend 2016-11 PTS" in sentence for sentence in said)
 
 
 def test_a_centre_is_looked_at_alone(people: People, sealed: Report, as_owner: Callable[..., None]) -> None:

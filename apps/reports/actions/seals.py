@@ -11,11 +11,12 @@ from apps.accounts.models import User
 from apps.centres.models import Centre
 from apps.reports.actions import snapshots
 from apps.reports.chain import Link, Place, as_rows
-from apps.reports.indicators import Scope
+from apps.reports.indicators import BY_CODE, Scope
 from apps.reports.indicators.rows import facts
 from apps.reports.models import Report, Seal, Snapshot
+from apps.reports.periods import Period, first_of
 from apps.reports.seals import rows_of
-from apps.reports.snapshot import checksum, from_data
+from apps.reports.snapshot import REST, SERIES, YEAR_BEFORE, checksum, from_data
 
 __all__ = ["alone_in", "link_of", "rows_of", "seal"]
 
@@ -71,9 +72,15 @@ def link_of(sealed: Seal) -> Link:
 
 
 def rows_behind(snapshot: Snapshot, *, scope: Scope) -> dict[str, list[Any]]:
-    """By name of the period, the facts behind its cells and notes; see `chain.as_rows`."""
+    """By name of the period, the facts behind its figures, and those of the rest of last year behind the trend; see
+    `chain.as_rows`."""
     figures = from_data(snapshot.content).figures
-    return {name: as_rows(facts(scope, one.period)) for name, one in figures.items()}
+    rows = {name: as_rows(facts(scope, one.period)) for name, one in figures.items()}
+    told = figures[YEAR_BEFORE].period.last_month
+    if told.month < 12:
+        rest = Period(first_of(told.year, told.month + 1), first_of(told.year, 12))
+        rows[REST] = as_rows(facts(scope, rest, [BY_CODE[code] for code in SERIES]))
+    return rows
 
 
 def next_place(centre: Centre) -> Place:

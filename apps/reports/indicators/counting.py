@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from apps.reports.indicators.coverage import Scope, coverage, reported_spans, supported_spans
-from apps.reports.indicators.definitions import BY_CODE, INDICATORS, NOTES, Indicator, Unit
+from apps.reports.indicators.definitions import BY_CODE, INDICATORS, NOTES, WAITED, Indicator, Unit
 from apps.reports.indicators.figures import Cell, CentreCoverage, Detail, Figures, Lead, Number, Status, best
 from apps.reports.indicators.relation import Span, Statement, relation
 from apps.reports.periods import Period
@@ -26,6 +26,7 @@ ROOM = "SET LOCAL work_mem = '64MB'"
 Row = tuple[Any, ...]
 Waited = dict[str, list[Row]]  # statement → its rows
 PERSONS = [indicator.code for indicator in COUNTED if indicator.persons]
+NO_SUMS = [*PERSONS, WAITED.code]
 # Units add up. Persons are told apart in steps, each a hash table: first who came where, then who, then how many.
 # count(DISTINCT …) would say the same, and sort every fact of a year.
 AGGREGATE = """
@@ -41,14 +42,9 @@ AGGREGATE = """
 """
 LEAD = """
     UNION ALL
-    SELECT 'LEAD', device_class, '', count(*), 0, 0, percentile_cont(0.5) WITHIN GROUP (ORDER BY days)::numeric(9, 1),
-           percentile_cont(0.9) WITHIN GROUP (ORDER BY days)::numeric(9, 1)
-    FROM (
-        SELECT s.device_class, s.happened - s.prescribed_on AS days
-        FROM delivered s JOIN devices_delivery y ON y.id = s.id
-        WHERE NOT y.fast_track AND s.device_class IN ('prosthesis', 'orthosis', 'wheelchair', 'tricycle')
-    ) made
-    GROUP BY device_class
+    SELECT code, detail, '', count(*), 0, 0, percentile_cont(0.5) WITHIN GROUP (ORDER BY units)::numeric(9, 1),
+           percentile_cont(0.9) WITHIN GROUP (ORDER BY units)::numeric(9, 1)
+    FROM fact WHERE code = 'LEAD' GROUP BY code, detail
 """
 SERIES = """
     SELECT code, date_trunc('month', happened)::date, sum(units), 0 FROM fact WHERE code <> ALL(%s) GROUP BY 1, 2
@@ -121,7 +117,8 @@ def _counted(
     spans: Sequence[Span], period: Period, taking: Collection[UUID], waited: Waited
 ) -> tuple[dict[str, list[Group]], tuple[Lead, ...]]:
     """The groups of each code, and the waiting times."""
-    rows = _fetch(relation(spans, period, OF_SERVICES, taking).then(AGGREGATE, PERSONS, PERSONS).then(LEAD))
+    served = relation(spans, period, (*OF_SERVICES, WAITED), taking)
+    rows = _fetch(served.then(AGGREGATE, NO_SUMS, PERSONS).then(LEAD))
     waiting = relation(spans, period, OF_WAITING, taking).then(AGGREGATE, PERSONS, PERSONS)
     asked = f"{waiting.text} {waiting.params}"
     if asked not in waited:
@@ -129,7 +126,7 @@ def _counted(
     groups: dict[str, list[Group]] = defaultdict(list)
     lead = []
     for code, detail, band, units, persons, visitors, *days in (*rows, *waited[asked]):
-        if code == "LEAD":
+        if code == WAITED.code:
             lead.append(Lead(detail, units, *days))
         else:
             groups[code].append(Group(detail, band, units, persons, visitors))

@@ -27,6 +27,7 @@ class Unit(enum.Enum):
     INTERVENTIONS = "interventions"
     DEVICES = "devices"
     EVENTS = "events"
+    DAYS = "days"
 
     @property
     def label(self) -> Text:
@@ -41,6 +42,7 @@ UNIT_LABELS: dict[Unit, Text] = {
     Unit.INTERVENTIONS: pgettext_lazy("unit", "interventions"),
     Unit.DEVICES: pgettext_lazy("unit", "devices"),
     Unit.EVENTS: pgettext_lazy("unit", "events"),
+    Unit.DAYS: pgettext_lazy("unit", "days"),
 }
 
 
@@ -230,7 +232,16 @@ NOTES: tuple[Indicator, ...] = (
     ),
 )  # fmt: skip
 
-BY_CODE: dict[str, Indicator] = {indicator.code: indicator for indicator in (*INDICATORS, *NOTES)}
+# Neither a line nor a note: a row is a device, its units are the days, and of these the median is told, by class.
+WAITED = Indicator(
+    "LEAD", _("From prescription to delivery"), Unit.DAYS, "delivered",
+    "NOT fast_track AND device_class IN ('prosthesis', 'orthosis', 'wheelchair', 'tricycle')",
+    "happened - prescribed_on", "device_class",
+    definition=_("Days from the prescription of a device to its delivery in the period; what was handed out at once is "
+                 "left out."),
+)  # fmt: skip
+
+BY_CODE: dict[str, Indicator] = {indicator.code: indicator for indicator in (*INDICATORS, *NOTES, WAITED)}
 NOT_RECORDED: tuple[tuple[str, Text], ...] = (
     ("DOR", _("Dormitory: bed-nights and persons")),
     ("REF", _("Referrals out")),

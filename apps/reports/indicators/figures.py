@@ -80,6 +80,15 @@ class Lead:
     ninetieth: Decimal | None
 
 
+def quantile(days: Iterable[int], tenths: int) -> Decimal:
+    """The day below which so many tenths of them lie, with at most one decimal: between two of them what lies in
+    proportion between their days, as PostgreSQL's percentile_cont has it. Raises IndexError for no days at all."""
+    ordered = sorted(days)
+    place, between = divmod((len(ordered) - 1) * tenths, 10)
+    above = ordered[min(place + 1, len(ordered) - 1)]
+    return ordered[place] + Decimal((above - ordered[place]) * between) / 10
+
+
 @dataclass(frozen=True)
 class CentreCoverage:
     """Which months of a period a centre reported. `filed`: those it declared complete; the rest are drafts."""

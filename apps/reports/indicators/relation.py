@@ -176,8 +176,9 @@ served AS MATERIALIZED (
 DELIVERED = """
 delivered AS (
     SELECT s.*, d.prescribed_on, d.quantity, d.reissue_of_id IS NOT NULL AS again, t.key AS type_key, t.device_class,
-           t.counts_as_crutch, coalesce(i.cause, '') AS cause
+           t.counts_as_crutch, coalesce(i.cause, '') AS cause, y.fast_track
     FROM served s
+    JOIN devices_delivery y ON y.id = s.id
     JOIN devices_device d ON d.id = s.concerns
     JOIN devices_devicetype t ON t.id = d.device_type_id
     LEFT JOIN patients_impairment i ON i.id = d.impairment_id

@@ -1,13 +1,13 @@
 """The rows behind one cell: the same facts that were counted, listed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from apps.reports.indicators.counting import COUNTED
 from apps.reports.indicators.coverage import Scope, coverage, reported_spans, supported_spans
-from apps.reports.indicators.definitions import BY_CODE, Unit
+from apps.reports.indicators.definitions import BY_CODE, WAITED, Indicator, Unit
 from apps.reports.indicators.figures import COLUMNS
 from apps.reports.indicators.relation import Statement, relation
 from apps.reports.periods import Period
@@ -67,10 +67,11 @@ class CellRows:
             raise ValueError("no such cell")
 
     def totals(self) -> tuple[int, int, int]:
-        """(rows, units, persons) of the cell. The units of events are the events."""
+        """(rows, units, persons) of the cell. The units of events are the events, those of days the devices."""
         statement = self._facts().then(TOTALS, *self._only())
         ((rows, units, persons, details),) = statement.fetch()
-        return int(rows), int(details if BY_CODE[self.code].unit is Unit.EVENTS else units), int(persons)
+        units = {Unit.EVENTS: details, Unit.DAYS: rows}.get(BY_CODE[self.code].unit, units)
+        return int(rows), int(units), int(persons)
 
     def count(self) -> int:
         """How many rows."""
@@ -95,7 +96,7 @@ class CellRows:
         return self.column, self.column, self.detail, self.detail, self.number, self.number
 
 
-def facts(scope: Scope, period: Period) -> list[Fact]:
-    """The rows behind every cell and note of the period, in no order."""
+def facts(scope: Scope, period: Period, of: Iterable[Indicator] = (*COUNTED, WAITED)) -> list[Fact]:
+    """The rows behind every cell, note and waiting time of the period, in no order; or those of some indicators."""
     spans = reported_spans(scope, coverage(scope, period, supported_spans(scope, period)))
-    return [Fact(*row) for row in relation(spans, period, COUNTED).then(ALL_FACTS).fetch()] if spans else []
+    return [Fact(*row) for row in relation(spans, period, of).then(ALL_FACTS).fetch()] if spans else []
