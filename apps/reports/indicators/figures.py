@@ -81,12 +81,12 @@ class Lead:
 
 
 def quantile(days: Iterable[int], tenths: int) -> Decimal:
-    """The day below which so many tenths of them lie, with at most one decimal: between two of them what lies in
+    """The day below which so many tenths of them lie, to one decimal, and exactly: between two of them what lies in
     proportion between their days, as PostgreSQL's percentile_cont has it. Raises IndexError for no days at all."""
     ordered = sorted(days)
     place, between = divmod((len(ordered) - 1) * tenths, 10)
     above = ordered[min(place + 1, len(ordered) - 1)]
-    return ordered[place] + Decimal((above - ordered[place]) * between) / 10
+    return Decimal(10 * ordered[place] + (above - ordered[place]) * between).scaleb(-1)
 
 
 @dataclass(frozen=True)
