@@ -24,7 +24,6 @@ from apps.sync.receiving.spoken import Outcome
 from apps.sync.receiving.understanding import understood
 
 OFTEN = 4  # times a push is begun when it and another transaction waited for each other
-FIRST = 1  # the version of a record that was made and never changed
 WAITED = ("40P01", "40001")  # deadlock, serialization: SQLSTATE
 Sent = Mapping[str, Any]
 canonical = msgspec.json.Encoder(order="sorted").encode
@@ -159,7 +158,7 @@ def hashed(text: bytes) -> bytes:
 
 def _stored(batch: Batch, done: Sequence[_Done]) -> list[dict[str, Any]]:
     """Keep every new operation with its answer, and what a person has to decide. Returns the answers."""
-    versions = _versions(one.outcome for one in done)
+    versions = {} if batch.untouched else _versions(one.outcome for one in done)
     answers = [_answer(one, versions) for one in done]
     received = (
         adding.fresh(
@@ -184,8 +183,7 @@ def _stored(batch: Batch, done: Sequence[_Done]) -> list[dict[str, Any]]:
 
 
 def _versions(outcomes: Iterable[Outcome]) -> dict[UUID, int]:
-    """The version of every record that was written, as it is at the end of the push, unless it is the first one.
-    One query per type."""
+    """The version of every record that was written, as it is at the end of the push. One query per type."""
     keys: dict[type[Record], set[UUID]] = defaultdict(set)
     for outcome in outcomes:
         if outcome.row is not None:
@@ -193,9 +191,7 @@ def _versions(outcomes: Iterable[Outcome]) -> dict[UUID, int]:
     return {
         key: version
         for model, wanted in keys.items()
-        for key, version in model._base_manager.filter(pk__in=among(wanted), version__gt=FIRST).values_list(
-            "pk", "version"
-        )
+        for key, version in model._base_manager.filter(pk__in=among(wanted)).values_list("pk", "version")
     }
 
 
@@ -203,7 +199,7 @@ def _answer(done: _Done, versions: Mapping[UUID, int]) -> dict[str, Any]:
     """The answer to an operation as the tablet gets it, now and whenever it asks again."""
     outcome = done.outcome
     told: dict[str, Any] = {"op_id": str(done.op_id), "status": str(outcome.status)}
-    told["version"] = versions.get(outcome.row.pk, FIRST) if outcome.row is not None else None
+    told["version"] = versions.get(outcome.row.pk, outcome.row.version) if outcome.row is not None else None
     if outcome.code is not None:
         told |= {"code": str(outcome.code), "fields": [one.field for one in outcome.contested if one.field]}
     if outcome.errors:

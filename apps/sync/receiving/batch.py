@@ -21,6 +21,7 @@ CLOCKS_DIFFER = timedelta(days=1)  # a service date so far ahead is a clock's er
 @dataclass
 class Batch:
     """One push, or what `actor` decides of one later. `people`: who is known here, by every key they were sent with.
+    `untouched`: nothing that was made was changed afterwards.
 
     Call inside its transaction.
     """
@@ -29,6 +30,7 @@ class Batch:
     at: datetime
     people: dict[UUID, "Known"] = field(default_factory=dict)
     actor: User | None = None
+    untouched: bool = False
 
     @property
     def centre(self) -> Centre:

@@ -34,7 +34,10 @@ def carried_out(batch: Batch, said: Sequence[Understood], *, carefully: bool) ->
     """
     found: dict[UUID, Outcome] = {}
     batch.meet(named_in(said))
-    for wave in waves(map(touches, said)):
+    planned = waves(map(touches, said))
+    # Who would change what is new has to name it, and comes in a later wave.
+    batch.untouched = len(planned) == 1 and all(receives.new and receives.many for _one, receives, _values in said)
+    for wave in planned:
         for group in wave.values():
             for (operation, _receives, _values), outcome in zip(
                 group, _group(batch, group, carefully=carefully), strict=True
