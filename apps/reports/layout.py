@@ -19,6 +19,7 @@ from apps.reports.indicators import (
     INDICATORS,
     NOT_RECORDED,
     NOTES,
+    RULE_SET,
     WAITED,
     Cell,
     Figures,
@@ -198,8 +199,9 @@ class Builder:
         return Table(_("From prescription to delivery"), columns, rows or nobody, kind="lead")
 
     def _waited(self, lead: Lead, value: Number | None, kind: str = "") -> Shown:
-        url = self.link(MONTH, WAITED.code, "total", lead.device_class) if self.link and lead.devices else ""
-        return Shown(number(value), url, kind)
+        """What was sealed under earlier rules holds no rows of it."""
+        opens = self.link if self.report.rule_set == RULE_SET else None
+        return Shown(number(value), opens(MONTH, WAITED.code, "total", lead.device_class) if opens else "", kind)
 
     def not_recorded(self) -> tuple[str, ...]:
         names = "; ".join(f"{code} {label}" for code, label in NOT_RECORDED)

@@ -6,7 +6,7 @@ from functools import cached_property
 from django.db.models import Q
 
 from apps.patients.models import Patient
-from apps.reports.indicators import BY_CODE, COLUMNS, Fact, Unit
+from apps.reports.indicators import BY_CODE, COLUMNS, Fact
 from apps.reports.models import Seal
 from apps.reports.seals import PERIODS, rows_of
 
@@ -38,12 +38,11 @@ class SealedRows:
         return found
 
     def totals(self) -> tuple[int, int, int]:
-        """(rows, units, persons) of the cell. The units of events are the events, those of days the devices."""
-        facts, unit = self.facts, BY_CODE[self.code].unit
-        units = len(facts) if unit is Unit.DAYS else sum(fact.units for fact in facts)
-        if unit is Unit.EVENTS:
-            units = len({fact.detail for fact in facts})
-        return len(facts), units, len({fact.patient_id for fact in facts})
+        """(rows, units, persons) of the cell, the units as `Indicator.units_of` has them."""
+        facts = self.facts
+        units, parts = sum(fact.units for fact in facts), len({fact.detail for fact in facts})
+        persons = len({fact.patient_id for fact in facts})
+        return len(facts), BY_CODE[self.code].units_of(len(facts), units, parts), persons
 
     def count(self) -> int:
         """How many rows."""

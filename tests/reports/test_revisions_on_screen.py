@@ -9,6 +9,7 @@ from apps.devices.actions import deliveries
 from apps.devices.models import Delivery
 from apps.patients.models import Patient
 from apps.physio.actions import sessions
+from apps.reports import layout
 from apps.reports.indicators import COLUMNS, INDICATORS, NOTES
 from apps.reports.sealed import SealedRows
 from apps.reports.snapshot import from_data
@@ -79,6 +80,17 @@ def test_every_link_of_an_approved_page_opens_the_figure_it_shows(
     assert len(links) > 30
     assert [url for url, _figure in links if "/r1/rows/" not in url] == []
     assert_each_opens(manager, set(links))
+
+
+def test_what_was_sealed_under_earlier_rules_opens_no_waiting_times(
+    manager: Client, people: People, prosthesis: Delivery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approved(people)
+    assert "/rows/LEAD/" in text(manager.get(MONTH))
+    monkeypatch.setattr(layout, "RULE_SET", "later")
+    page = text(manager.get(MONTH))
+    assert "/rows/LEAD/" not in page
+    assert "/rows/PRO/" in page
 
 
 def test_rows_say_what_became_of_the_record_since(manager: Client, people: People, prosthesis: Delivery) -> None:

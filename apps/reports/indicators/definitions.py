@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from apps.core.problems import Text
 from apps.reports.indicators.figures import Number, pairs_of
 
-RULE_SET = "2026-1"
+RULE_SET = "2026-2"  # since 2 the devices behind waiting times are sealed, and the rest of last year
 
 
 class Unit(enum.Enum):
@@ -75,6 +75,10 @@ class Indicator:
     def counted_as(self) -> str:
         """The code whose rows stand behind this figure: pairs are halves of the units' rows."""
         return self.halves or self.code
+
+    def units_of(self, rows: int, units: int, parts: int) -> int:
+        """The units of a cell with so many rows, units in them, and parts: of events these, of days the devices."""
+        return {Unit.EVENTS: parts, Unit.DAYS: rows}.get(self.unit, units)
 
     def figure(self, units: int, persons: int) -> Number:
         """What a cell of it shows when so many units and persons stand behind it."""

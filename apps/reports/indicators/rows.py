@@ -7,7 +7,7 @@ from uuid import UUID
 
 from apps.reports.indicators.counting import COUNTED
 from apps.reports.indicators.coverage import Scope, coverage, reported_spans, supported_spans
-from apps.reports.indicators.definitions import BY_CODE, WAITED, Indicator, Unit
+from apps.reports.indicators.definitions import BY_CODE, WAITED, Indicator
 from apps.reports.indicators.figures import COLUMNS
 from apps.reports.indicators.relation import Statement, relation
 from apps.reports.periods import Period
@@ -67,11 +67,10 @@ class CellRows:
             raise ValueError("no such cell")
 
     def totals(self) -> tuple[int, int, int]:
-        """(rows, units, persons) of the cell. The units of events are the events, those of days the devices."""
+        """(rows, units, persons) of the cell, the units as `Indicator.units_of` has them."""
         statement = self._facts().then(TOTALS, *self._only())
-        ((rows, units, persons, details),) = statement.fetch()
-        units = {Unit.EVENTS: details, Unit.DAYS: rows}.get(BY_CODE[self.code].unit, units)
-        return int(rows), int(units), int(persons)
+        rows, units, persons, parts = map(int, statement.fetch()[0])
+        return rows, BY_CODE[self.code].units_of(rows, units, parts), persons
 
     def count(self) -> int:
         """How many rows."""
