@@ -3,7 +3,7 @@
 It is an INSERT to everything that watches: triggers, constraints, the audit trail and its context.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -30,9 +30,10 @@ class Plan:
     """How records of a kind are made and copied. `constant`, `drawn`: by attribute, the defaults that are always the
     same and those that are made anew; `related`: by reference, the attribute of its key here and there. `values` takes
     the columns from a record, once `filled` are filled in; `spelt`: those, by place, that the driver does not spell as
-    PostgreSQL reads them."""
+    PostgreSQL reads them. `audited`: each is noted with who made it."""
 
     statement: sql.Composed
+    audited: bool
     constant: Mapping[str, Any]
     drawn: tuple[tuple[str, Callable[[], Any]], ...]
     related: Mapping[str, tuple[str, str]]
@@ -76,7 +77,8 @@ def add(model: type[models.Model], records: Iterable[models.Model]) -> None:
     """
     plan = _plan(model)
     with connection.cursor() as cursor:
-        cursor.execute("VALUES (1)")  # any statement that is not a SELECT carries the audit context; COPY cannot
+        if plan.audited:
+            cursor.execute("VALUES (1)")  # any statement that is not a SELECT carries the audit context; COPY cannot
         with connection.wrap_database_errors, cursor.copy(plan.statement) as copy:
             for record in records:
                 copy.write_row(plan.row(record))
@@ -87,13 +89,19 @@ def add_each(
 ) -> list[M | Refused]:
     """Write a record of each set of fields, under its key or a new one; what was refused is given back in its place.
 
-    Call inside a transaction. Raises as `add`.
+    The sets may be prepared one by one while earlier ones are written, as long as that asks the database nothing. Call
+    inside a transaction. Raises as `add`.
     """
-    made = [
-        fields if isinstance(fields, Refused) else fresh(model, id=key or new_id(), **fields)
-        for key, fields in zip(keys, prepared, strict=True)
-    ]
-    add(model, (one for one in made if not isinstance(one, Refused)))
+    made: list[M | Refused] = []
+
+    def to_write() -> Iterator[M]:
+        for key, fields in zip(keys, prepared, strict=True):
+            one = fields if isinstance(fields, Refused) else fresh(model, id=key or new_id(), **fields)
+            made.append(one)
+            if not isinstance(one, Refused):
+                yield one
+
+    add(model, to_write())
     return made
 
 
@@ -106,7 +114,8 @@ def _plan(model: type[models.Model]) -> Plan:
     drawn = [field for field in fields if field.has_default() and callable(field.default)]
     spelt = ((place, _spelling(field)) for place, field in enumerate(fields))
     return Plan(
-        statement=statement, filled=filled, values=attrgetter(*(field.attname for field in fields)),
+        statement=statement, audited=hasattr(model, "pgh_event_models"), filled=filled,
+        values=attrgetter(*(field.attname for field in fields)),
         constant={field.attname: field.get_default() for field in fields if field not in drawn},
         drawn=tuple((field.attname, field.get_default) for field in drawn),
         related={field.name: (field.attname, field.target_field.attname) for field in fields if field.is_relation},

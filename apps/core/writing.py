@@ -1,29 +1,28 @@
 """What every verb needs: make a record once however often it is sent, change only what is fresh, ask at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, connection, models, transaction
-from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.adding import as_json
+from apps.core.ids import among, listed
 from apps.core.models import Record
 from apps.core.problems import refuse
 
 R = TypeVar("R", bound=Record)
 MERGED = "nothing_new_for_a_merged_person"
 HOLD = """
-DO $$
-DECLARE names text := (
-    SELECT string_agg(DISTINCT quote_ident(conname), ', ') FROM pg_constraint
-    WHERE condeferrable AND conname <> 'sync_stamp'
-);
-BEGIN
-    EXECUTE 'SET CONSTRAINTS ' || names || ' IMMEDIATE';
-    EXECUTE 'SET CONSTRAINTS ' || names || ' DEFERRED';
+DO $$ BEGIN
+    EXECUTE (
+        SELECT 'SET CONSTRAINTS ' || string_agg(DISTINCT quote_ident(conname), ', ') || ' IMMEDIATE'
+        FROM pg_constraint WHERE condeferrable AND conname <> 'sync_stamp'
+    );
+    SET CONSTRAINTS ALL DEFERRED;
 END $$
 """
 
@@ -75,6 +74,14 @@ def hold_to_constraints() -> None:
         cursor.execute(HOLD)
 
 
+@contextmanager
+def holding_to_constraints() -> Iterator[None]:
+    """As `hold_to_constraints`, while the caller does what asks the database nothing. Raises at the end."""
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        connection.connection.execute(HOLD)
+        yield
+
+
 def locked(record: R, *, version: int | None = None) -> R:
     """The record read again and locked until the transaction ends; what it refers to is not read again.
 
@@ -92,7 +99,7 @@ def all_locked(records: Sequence[R]) -> list[R]:
     """
     if not records:
         return []
-    return _read_and_locked(records, _locking_many(type(records[0])), [one.pk for one in records])
+    return _read_and_locked(records, _locking_many(type(records[0])), listed([one.pk for one in records]))
 
 
 def _read_and_locked(records: Sequence[R], statement: str, wanted: object) -> list[R]:
@@ -131,8 +138,7 @@ def _locking(model: type[Record]) -> str:
 @cache
 def _locking_many(model: type[Record]) -> str:
     """As `_locking`, by a list of keys."""
-    wanted = RawSQL("SELECT unnest(%s::uuid[])", [[]])
-    rows = model._base_manager.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
+    rows = model._base_manager.select_for_update(of=("self",)).filter(pk__in=among(())).order_by("pk")
     return str(rows.query.sql_with_params()[0])
 
 

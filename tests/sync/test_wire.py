@@ -66,3 +66,17 @@ def test_what_can_be_meant_is_read():
 def test_what_needs_a_second_look_gets_one(more, plain):
     text = f"{{{more}}}"
     assert wire._is_plain(text, json.loads(text)) is plain
+
+
+NUMBERS = ("0", "-0", "-0.0", "1e5", "4.9e-324", "9007199254740993", "123456789012345678901234567890", "0.1", "1E-7")
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_number_is_the_same_at_a_glance_and_looked_at_in_full(number):
+    glanced, in_full = wire.read(f'{{"a":{number}}}'.encode())["a"], wire.read(f'{{"a" : {number}}}'.encode())["a"]
+    assert (type(glanced), repr(glanced)) == (type(in_full), repr(in_full))
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1e400", "01", "1.", "+1", "9" * 5000])
+def test_what_is_no_number_is_refused(number):
+    assert refused(f'{{"a":{number}}}') == ("not_json", "")

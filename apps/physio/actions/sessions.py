@@ -1,7 +1,7 @@
 """Log physiotherapy: one person's session, or a group's, entered once for all; put right what was logged wrongly."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -132,7 +132,7 @@ def correct_many(
     refusals = [_uncorrected(session, one.reason) for session, one in zip(held, corrections, strict=True)]
     fit = [both for both, refusal in zip(zip(held, corrections, strict=True), refusals, strict=True) if not refusal]
     entries = [_instead(session, one.id, one.given) for session, one in fit]
-    prepared = _prepared(entries, centre=centre, by=by, today=today)
+    prepared = list(_prepared(entries, centre=centre, by=by, today=today))
     new = zip(fit, prepared, strict=True)
     done = [(session, one.reason) for (session, one), fields in new if not isinstance(fields, Refused)]
     services.void_many(done, by=by, at=voided_at)
@@ -208,8 +208,8 @@ def _instead(session: PhysioSession, id: UUID | None, given: Mapping[str, Any]) 
 
 def _prepared(
     entries: Sequence[Entry], *, centre: Centre, by: User, today: date | None
-) -> list[dict[str, Any] | Refused]:
-    """The fields of each session, or why it cannot be."""
+) -> Iterator[dict[str, Any] | Refused]:
+    """The fields of each session, or why it cannot be. What the database has to say is asked at once, for all."""
     refusals = [_refusal(one, centre) for one in entries]
     meetings = [
         services.Meeting(one.patient, one.at, came=one.attended)
@@ -218,10 +218,10 @@ def _prepared(
     ]
     placed = iter(services.placed_many(meetings, centre=centre, by=by, today=today))
     running = _running_plans([one for one in entries if one.plan is None and not one.outside_plans], centre=centre)
-    return [
+    return (
         _fields(entry, next(placed), running, by=by) if refusal is None else refusal
         for entry, refusal in zip(entries, refusals, strict=True)
-    ]
+    )
 
 
 def _refusal(entry: Entry, centre: Centre) -> Refused | None:

@@ -9,14 +9,15 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db import DataError, IntegrityError, OperationalError, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 
 from apps.core import adding
 from apps.core.ids import among
 from apps.core.models import Record
-from apps.core.writing import save
+from apps.core.writing import holding_to_constraints
 from apps.sync import wire
-from apps.sync.models import Conflict, Operation, Tablet, TabletState
+from apps.sync.actions import epochs, tablets
+from apps.sync.models import Conflict, Operation, Tablet
 from apps.sync.receiving import spoken
 from apps.sync.receiving.batch import Batch
 from apps.sync.receiving.carrying import carried_out
@@ -25,6 +26,9 @@ from apps.sync.receiving.understanding import understood
 
 OFTEN = 4  # times a push is begun when it and another transaction waited for each other
 WAITED = ("40P01", "40001")  # deadlock, serialization: SQLSTATE
+HELD = """
+SELECT last_op_seq, (SELECT epoch FROM sync_epoch) FROM sync_tabletstate WHERE tablet_id = %s FOR UPDATE
+"""
 Sent = Mapping[str, Any]
 canonical = msgspec.json.Encoder(order="sorted").encode
 
@@ -40,38 +44,42 @@ class Reused(Exception):
 @dataclass(frozen=True)
 class Pushed:
     """The answers in the order of the operations; `expected`: the number that is missing, after which nothing was
-    done, or None."""
+    done, or None. `epoch`: the life of the database in which they were."""
 
     results: tuple[dict[str, Any], ...]
     last_op_seq: int
+    epoch: UUID
     expected: int | None = None
 
 
-def push(*, tablet: Tablet, operations: Sequence[Sent], at: datetime) -> Pushed:
+def push(*, tablet: Tablet, operations: Sequence[Sent], at: datetime, told: Mapping[str, Any] | None = None) -> Pushed:
     """Carry the operations out in one transaction, or give again the answers they got before.
 
-    After a gap in the numbers nothing is carried out (MUST 1). Raises Unreadable for operations that cannot even be
-    answered, Reused for a key used before, and what the database raises when it is away.
+    After a gap in the numbers nothing is carried out (MUST 1). `told`: what the call told about the tablet, as fields
+    of its state, is noted with it. Raises Unreadable for operations that cannot even be answered, Reused for a key used
+    before, and what the database raises when it is away.
     """
     receipts = wire.receipts(operations)
     for attempt in range(1, OFTEN + 1):
         try:
-            return _pushed(tablet, operations, receipts, at)
+            return _pushed(Batch(tablet, at), operations, receipts, told or {})
         except OperationalError as error:
             if attempt == OFTEN or getattr(error.__cause__, "sqlstate", "") not in WAITED:
                 raise
     raise AssertionError("unreachable")
 
 
-def _pushed(tablet: Tablet, operations: Sequence[Sent], receipts: Sequence[wire.Receipt], at: datetime) -> Pushed:
+def _pushed(
+    batch: Batch, operations: Sequence[Sent], receipts: Sequence[wire.Receipt], told: Mapping[str, Any]
+) -> Pushed:
     """All at once; when the database refuses, every operation by itself, so that a bad one takes no good one with it
     (MUST 4)."""
     try:
         with transaction.atomic():
-            return _taken(Batch(tablet, at), operations, receipts, carefully=False)
+            return _taken(batch, operations, receipts, told, carefully=False)
     except (IntegrityError, DataError):
         with transaction.atomic():
-            return _taken(Batch(tablet, at), operations, receipts, carefully=True)
+            return _taken(Batch(batch.tablet, batch.at), operations, receipts, told, carefully=True)
 
 
 @dataclass
@@ -100,9 +108,16 @@ class _Done(msgspec.Struct):
         return self.op_id if self.meant is None else self.meant.id
 
 
-def _taken(batch: Batch, operations: Sequence[Sent], receipts: Sequence[wire.Receipt], *, carefully: bool) -> Pushed:
-    state = TabletState.objects.select_for_update().get(tablet=batch.tablet)  # one push of a tablet at a time
-    found = _sorted(batch.tablet, operations, receipts, last=state.last_op_seq, carefully=carefully)
+def _taken(
+    batch: Batch,
+    operations: Sequence[Sent],
+    receipts: Sequence[wire.Receipt],
+    told: Mapping[str, Any],
+    *,
+    carefully: bool,
+) -> Pushed:
+    last, epoch = _held(batch.tablet)
+    found = _sorted(batch.tablet, operations, receipts, last=last, carefully=carefully)
     read = [understood(sent) for sent, _text in found.new.values()]
     outcomes = carried_out(batch, [one for one in read if not isinstance(one, Outcome)], carefully=carefully)
     done = [
@@ -112,10 +127,17 @@ def _taken(batch: Batch, operations: Sequence[Sent], receipts: Sequence[wire.Rec
         for (op_id, (sent, text)), one in zip(found.new.items(), read, strict=True)
     ]
     found.answers.update(zip(found.new, _stored(batch, done), strict=True))
-    state.last_op_seq, state.last_push_at = found.last, batch.at
-    save(state, "last_op_seq", "last_push_at")
+    tablets.note(tablet=batch.tablet, error="", at=batch.at, last_op_seq=found.last, last_push_at=batch.at, **told)
     answered = (found.answers.get(one.op_id) for one in receipts)
-    return Pushed(tuple(filter(None, answered)), found.last, found.expected)
+    return Pushed(tuple(filter(None, answered)), found.last, epoch, found.expected)
+
+
+def _held(tablet: Tablet) -> tuple[int, UUID]:
+    """The number of the tablet's last operation, and the life of the database; one push of a tablet at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, [tablet.pk])
+        last, epoch = cursor.fetchone()
+    return last, epoch or epochs.current()
 
 
 def _sorted(
@@ -157,18 +179,21 @@ def hashed(text: bytes) -> bytes:
 
 
 def _stored(batch: Batch, done: Sequence[_Done]) -> list[dict[str, Any]]:
-    """Keep every new operation with its answer, and what a person has to decide. Returns the answers."""
+    """Keep every new operation with its answer, and what a person has to decide. Returns the answers.
+
+    Raises IntegrityError when the database does not take what was done."""
     versions = {} if batch.untouched else _versions(one.outcome for one in done)
-    answers = [_answer(one, versions) for one in done]
-    received = (
-        adding.fresh(
-            Operation, op_id=one.op_id, tablet=batch.tablet, op_seq=one.sent["op_seq"],
-            type=str(one.sent.get("type", ""))[:20], action=str(one.sent.get("action", ""))[:10], key=one.key,
-            status=one.outcome.status, payload_hash=hashed(one.text), payload=msgspec.Raw(one.text), result=answer,
-            recorded_at=one.meant and one.meant.recorded_at, received_at=batch.at,
-        )
-        for one, answer in zip(done, answers, strict=True)
-    )  # fmt: skip
+    with holding_to_constraints():  # PostgreSQL looks at what was done while it is put into words
+        answers = [_answer(one, versions) for one in done]
+        received = [
+            adding.fresh(
+                Operation, op_id=one.op_id, tablet=batch.tablet, op_seq=one.sent["op_seq"],
+                type=str(one.sent.get("type", ""))[:20], action=str(one.sent.get("action", ""))[:10], key=one.key,
+                status=one.outcome.status, payload_hash=hashed(one.text), payload=msgspec.Raw(one.text), result=answer,
+                recorded_at=one.meant and one.meant.recorded_at, received_at=batch.at,
+            )
+            for one, answer in zip(done, answers, strict=True)
+        ]  # fmt: skip
     adding.add(Operation, received)
     Conflict.objects.bulk_create(
         Conflict(

@@ -11,7 +11,7 @@ from apps.core.adding import as_json
 from apps.core.clock import now
 from apps.core.problems import document, refuse
 from apps.sync import versions, wire
-from apps.sync.actions import epochs, pushing
+from apps.sync.actions import pushing
 from apps.sync.api.tablet import TabletView, clock_offset, malformed
 
 KNOWN = {"device_time", "unsent", "ops"}
@@ -25,16 +25,16 @@ class PushView(TabletView):
     def post(self, request: Request) -> HttpResponse:
         operations = self.operations(self.sent())
         try:
-            found = pushing.push(tablet=self.tablet, operations=operations, at=now())
+            found = pushing.push(tablet=self.tablet, operations=operations, at=now(), told=self.noted)
         except wire.Unreadable as error:
             malformed(error)
         except pushing.Reused as reused:
             refuse(_("This operation was sent before with other content."), code="op_id_reused",
                    op_id=str(reused.op_id))  # fmt: skip
-        self.note(last_push_at=now())
-        told = {"results": found.results, "last_op_seq": found.last_op_seq, "epoch": str(epochs.current())}
+        told = {"results": found.results, "last_op_seq": found.last_op_seq, "epoch": str(found.epoch)}
         if found.expected is not None:
             return self.gap(told, found.expected)
+        self.unnoted = True  # for that was done with the operations
         return HttpResponse(as_json(told), content_type="application/json")
 
     def operations(self, message: dict[str, Any]) -> list[Any]:

@@ -7,21 +7,30 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from apps.accounts.models import User
 from apps.centres.access import Permission, permissions_of
 from apps.centres.models import Centre, Membership
-from apps.core.ids import among
-from apps.patients.models import Patient, PatientAccess
+from apps.core.ids import among, listed
+from apps.core.reading import by_key
+from apps.patients.models import Patient
 from apps.sync.models import Tablet
 from apps.sync.registry import KINDS
 
+# Left to itself the planner reads everybody of the centre.
+SEEN = """
+SELECT patient, active FROM unnest(%s::uuid[]) patient CROSS JOIN LATERAL (
+    SELECT active FROM patients_patientaccess WHERE patient_id = patient AND centre_id = %s LIMIT 1
+) seen
+"""
 CLOCKS_DIFFER = timedelta(days=1)  # a service date so far ahead is a clock's error and not the person's (MUST 20)
 
 
 @dataclass
 class Batch:
     """One push, or what `actor` decides of one later. `people`: who is known here, by every key they were sent with.
-    `untouched`: nothing that was made was changed afterwards.
+    `untouched`: nothing that was made was changed afterwards. `alike`: all of it is done at once, by one verb.
 
     Call inside its transaction.
     """
@@ -31,6 +40,7 @@ class Batch:
     people: dict[UUID, "Known"] = field(default_factory=dict)
     actor: User | None = None
     untouched: bool = False
+    alike: bool = False
 
     @property
     def centre(self) -> Centre:
@@ -62,10 +72,10 @@ class Batch:
             return {}
         if kind == "user":
             return _colleagues(self.centre, wanted)
+        if KINDS[kind].about != "device":
+            return by_key(KINDS[kind].model, wanted)
         rows = KINDS[kind].model._base_manager.filter(pk__in=among(wanted))
-        if KINDS[kind].about == "device":
-            rows = rows.select_related("device")
-        return {row.pk: row for row in rows}
+        return {row.pk: row for row in rows.select_related("device")}
 
     def meet(self, keys: Iterable[UUID]) -> bool:
         """Get to know people, and hold them until the transaction ends, so that nobody merges them meanwhile.
@@ -78,14 +88,19 @@ class Batch:
         while wanted:
             rows = Patient._base_manager.select_for_update(no_key=True, of=("self",)).filter(pk__in=among(wanted))
             found = {row.pk: row for row in rows.order_by("pk")}
-            access = PatientAccess.objects.filter(patient__in=among(found), centre=self.centre)
-            seen = dict(access.values_list("patient", "active"))
+            seen = self._seen(found)
             for key, row in found.items():
                 self.introduce(row)
                 self.people[key] = Known(row, access=seen.get(key))
             survivors = {one.merged_into_id for one in found.values() if one.merged_into_id}
             merged, wanted = merged or bool(survivors), survivors - self.people.keys()
         return merged
+
+    def _seen(self, people: Iterable[UUID]) -> dict[UUID, bool]:
+        """Whether the centre may still see them, of those it ever saw."""
+        with connection.cursor() as cursor:
+            cursor.execute(SEEN, [listed(people), self.centre.pk])
+            return dict(cursor.fetchall())
 
     def introduce(self, record: Any) -> None:
         """Have a record refer to the centre and the person that are known already, so that they are not read again."""

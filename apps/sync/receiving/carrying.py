@@ -29,14 +29,16 @@ def carried_out(batch: Batch, said: Sequence[Understood], *, carefully: bool) ->
 
     Everybody who is named is met first, all at once: of two pushes about the same people one waits, and never each for
     the other. What may be done at once is done at once. `carefully`: each by itself, and held against every constraint
-    before the next one. Raises IntegrityError or DataError, unless `carefully`, when the database refuses something
-    only in the end: nothing was done then, and it has to be done carefully.
+    before the next one; else the caller holds all of it to them in the end. Raises IntegrityError or DataError, unless
+    `carefully`, when the database refuses something that was done together with all the rest: it has to be done again,
+    carefully.
     """
     found: dict[UUID, Outcome] = {}
     batch.meet(named_in(said))
     planned = waves(map(touches, said))
     # Who would change what is new has to name it, and comes in a later wave.
     batch.untouched = len(planned) == 1 and all(receives.new and receives.many for _one, receives, _values in said)
+    batch.alike = len(planned) == 1 and len(planned[0]) == 1
     for wave in planned:
         for group in wave.values():
             for (operation, _receives, _values), outcome in zip(
@@ -45,8 +47,6 @@ def carried_out(batch: Batch, said: Sequence[Understood], *, carefully: bool) ->
                 found[operation.op_id] = outcome
                 if isinstance(outcome.row, Patient):
                     batch.learn(outcome.row)
-    if not carefully:
-        hold_to_constraints()
     return found
 
 
@@ -83,13 +83,16 @@ def _known_already(one: Said | Outcome, receives: Receives) -> Said | Outcome:
 
 
 def _at_once(batch: Batch, receives: Receives, many: Bulk, waiting: Sequence[Said]) -> list[Outcome]:
-    """All of a group by the verb that takes many; when the database refuses one of them, each alone."""
+    """All of a group by the verb that takes many; when the database refuses one of them, each alone, unless they are
+    the whole push."""
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=not batch.alike):
             if receives.care is not None:
                 return _all_changed(batch, receives, receives.care, many, waiting)
             return [_told(said, one) for said, one in zip(waiting, many(batch, waiting), strict=True)]
     except (IntegrityError, DataError):
+        if batch.alike:
+            raise
         return [_alone(batch, receives, said, carefully=False) for said in waiting]
 
 
