@@ -15,6 +15,8 @@ from uuid import UUID
 
 import structlog
 from django.db import connection, transaction
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
 
 from apps.sync.models import FeedOp, Tablet
 from apps.sync.registry import KINDS
@@ -22,9 +24,10 @@ from apps.sync.registry import KINDS
 LARGEST_PAGE, LARGEST_BODY = 500, 2 * 1024 * 1024  # rows, bytes
 MOST_PAGES, LARGEST_ANSWER = 20, 4 * 1024 * 1024  # where a tablet takes several pages at once
 log = structlog.get_logger(__name__)
-# A page is small and the tables are large: every record by its key. Left to itself the planner reads whole tables.
+# A page is small and the tables are large: every record by its key. Left to itself the planner reads whole tables. What
+# fits into an answer is put in order in memory.
 SNAPSHOT = """
-SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL work_mem = '32MB';
 SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
 """
 STANDING = """
@@ -46,8 +49,7 @@ WITH listed AS MATERIALIZED (
 KINDS_LISTED = "SELECT page, type, op, count(*), max(seq) FROM listed GROUP BY page, type, op"
 # One text for all of a page costs a fifth of five hundred texts.
 TOLD = """
-SELECT page, count(*), octet_length(string_agg(text, ',' ORDER BY seq)), string_agg(text, ',' ORDER BY seq)
-FROM ({told}) told (page, seq, text) GROUP BY page
+SELECT page, count(*), string_agg(text, ',' ORDER BY seq) FROM ({told}) told (page, seq, text) GROUP BY page
 """
 KIND = """
 SELECT g.page, g.seq, '{{"seq":' || g.seq || ',"type":"{kind}","id":"' || r.id || '","op":"upsert","version":'
@@ -82,14 +84,25 @@ class Standing(NamedTuple):
 
 @dataclass(frozen=True)
 class Page:
-    """`told`: a JSON object a change, `count` of them in the order of `seq`, with commas between; `size` bytes of it.
-    `last`: the place the page ends at. `more`: ask on."""
+    """`told`: a JSON object a change, `count` of them in the order of `seq`, with commas between. `last`: the place the
+    page ends at. `more`: ask on."""
 
-    told: str
+    told: bytes
     count: int
-    size: int
     last: int
     more: bool
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.told)
+
+
+class AsItCame(Loader):
+    """A text left in UTF-8, because it goes on as it came."""
+
+    def load(self, data: Buffer) -> bytes:
+        return bytes(data)
 
 
 @contextmanager
@@ -131,14 +144,14 @@ def page(tablet: Tablet, *, after: int, limit: int, guarded: bool) -> Page:
     found = _pages(tablet, after=after, limit=limit, guarded=guarded, most=1)
     if found and found[0].size > LARGEST_BODY and limit > 1:
         return page(tablet, after=after, limit=limit // 2, guarded=guarded)
-    return found[0] if found else Page("", 0, 0, after, more=False)
+    return found[0] if found else Page(b"", 0, after, more=False)
 
 
 def _pages(tablet: Tablet, *, after: int, limit: int, guarded: bool, most: int) -> list[Page]:
     """At most so many pages of `limit` changes, however large they are; none when nothing is listed."""
     asked: dict[str, Any] = {"centre": tablet.centre_id, "after": after, "limit": limit, "pages": most}
     listed: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    told: dict[int, tuple[int, int, str]] = {}
+    told: dict[int, tuple[int, bytes]] = {}
     with connection.cursor() as cursor:
         cursor.execute(LISTED + KINDS_LISTED, asked)
         kinds = set()
@@ -146,15 +159,16 @@ def _pages(tablet: Tablet, *, after: int, limit: int, guarded: bool, most: int) 
             kinds.add((kind, op))
             listed[number].append((count, last))
         if telling := _telling(kinds, guarded=guarded):
+            cursor.cursor.adapters.register_loader("text", AsItCame)
             cursor.execute(LISTED + TOLD.format(told=telling), asked)
             told = {number: rest for number, *rest in cursor.fetchall()}
     found = []
     for number in sorted(listed):
         expected, last = sum(count for count, _last in listed[number]), max(last for _count, last in listed[number])
-        count, size, text = told.get(number, (0, 0, ""))
+        count, text = told.get(number, (0, b""))
         if count < expected:
             log.error("sync_feed_mismatch", tablet=str(tablet.pk), changes=expected - count)
-        found.append(Page(text, count, size, last, more=expected == limit))
+        found.append(Page(text, count, last, more=expected == limit))
     return found
 
 

@@ -110,7 +110,7 @@ def test_what_was_pulled_and_is_sent_again_is_there_already(people):
     """(MUST 5) The fields go up as they come down; another name or form would make a conflict of it."""
     one_of_each(people)
     hand = of_two_trades(people)
-    told = json.loads(f"[{pull.page(hand.tablet, after=0, limit=500, guarded=True).told}]")
+    told = json.loads(b"[%b]" % pull.page(hand.tablet, after=0, limit=500, guarded=True).told)
     again = []
     for one in told:
         receives = RECEIVES.get((one["type"], "create"))

@@ -68,7 +68,8 @@ def body_of(found: Sequence[pulls.Handed]) -> Iterator[bytes]:
 def as_json(found: pulls.Handed) -> bytes:
     """A page as the contract has it."""
     more = "true" if found.page.more else "false"
-    return f'{{"changes":[{found.page.told}],"cursor":"{found.cursor}","more":{more},"epoch":"{found.epoch}"}}'.encode()
+    rest = f'],"cursor":"{found.cursor}","more":{more},"epoch":"{found.epoch}"}}'
+    return b"".join((b'{"changes":[', found.page.told, rest.encode()))
 
 
 def answered(body: Iterable[bytes], accepted: str) -> HttpResponse:
