@@ -29,7 +29,7 @@ class Follower:
         *before, found = pulls.hand_out(
             tablet=self.tablet, after=self.cursor, limit=limit, guarded=self.guarded, most=most
         )
-        for told in (told for one in (*before, found) for told in json.loads(f"[{one.page.told}]")):
+        for told in (told for one in (*before, found) for told in json.loads(b"[%b]" % one.page.told)):
             self.numbers.append(told["seq"])
             key = told["type"], told["id"]
             if told["op"] == "upsert":

@@ -12,6 +12,7 @@ from apps.core.clock import now
 from apps.patients.actions import patients
 from apps.sync import cursor, pull
 from apps.sync.actions import epochs
+from apps.sync.api.pull import NOTED
 from apps.sync.cursor import Place
 from apps.sync.models import Change, TabletState
 from tests.people import MAY, a_lost_leg, a_patient, a_session
@@ -86,7 +87,8 @@ def test_the_answer_is_compressed_for_whoever_takes_it_so(people):
     assert "Content-Encoding" not in caller.get("pull", **{"Accept-Encoding": "gzip;q=0"}).headers
 
 
-def test_a_long_pull_is_noted_when_it_begins_and_ends_and_not_at_every_page(people):
+def test_a_long_pull_is_noted_when_it_begins_and_ends_and_not_at_every_page(people, monkeypatch):
+    monkeypatch.setattr(NOTED, "seconds", 10**10)  # a window that does not end meanwhile
     caller = a_caller(people)
     state = TabletState.objects.filter(tablet=caller.tablet)
     a_session(people, a_patient(people))
