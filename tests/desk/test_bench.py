@@ -18,6 +18,7 @@ from apps.desk.bench import harness, judgement, population, questions, seeding, 
 from apps.desk.bench.ground import Ground
 from apps.desk.bench.harness import Contestant, Round
 from apps.desk.bench.judgement import Goal, ratio
+from apps.desk.bench.printing import Prints
 from apps.desk.bench.suites import SUITES, pages, search
 from apps.desk.demo.ids import dice
 from apps.desk.management.commands import bench
@@ -47,6 +48,7 @@ def ground(db, monkeypatch):
     for module, name, value in (
         (harness, "LAPS", 1), (questions, "OF_EACH_KIND", 1), (questions, "TYPOS", 6), (seeding, "MANY", 3),
         (pages, "CALLS", 1), (pages, "REQUESTS", 1),
+        (Prints, "_for_the_web", lambda _prints, font: font),  # to pack the fonts takes longer than all the rest
     ):  # fmt: skip
         monkeypatch.setattr(module, name, value)
     connection.ensure_connection()
