@@ -18,9 +18,9 @@ from apps.sync.models import Tablet
 
 ENROLLED = timedelta(days=60)  # before the last day of the plan
 VALID_DAYS = 366
-# Role of whoever carries it, days since it was last seen, and what it told then.
+# Role of whoever carries it, days since it was last seen (on the plan's last day noon may be to come), what it told.
 CARRIED: tuple[tuple[str, int, dict[str, Any]], ...] = (
-    ("physiotherapist", 0, {"unsent": 0, "clock_offset": 4, "app_version": "1.0.2", "device_name": "Tablet 8 in"}),
+    ("physiotherapist", 1, {"unsent": 0, "clock_offset": 4, "app_version": "1.0.2", "device_name": "Tablet 8 in"}),
     ("technician", 12, {"unsent": 14, "clock_offset": -1560, "app_version": "1.0.0", "device_name": "Tablet 10 in"}),
 )
 
@@ -38,7 +38,7 @@ def add(plan: Plan, staff: dict[str, User]) -> None:
             seen = centre.noon(last - timedelta(days=days))
             synced = {"last_push_at": seen, "last_pull_at": seen, "last_complete_at": seen}
             tablets.note(tablet=tablet, error="", at=seen, schema=versions.CURRENT, **synced, **told)
-            if days:
+            if told["unsent"]:
                 _push_what_waits(plan.seed, tablet, seen)
 
 
