@@ -1,5 +1,6 @@
 """The checks of a push notice when it is broken: each mutant takes one rule away and fails the check for it."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -44,6 +45,7 @@ def never_carefully(patch):
 
 def only_at_commit(patch):
     patch.setattr(carrying, "hold_to_constraints", lambda: None)
+    patch.setattr(pushing, "holding_to_constraints", nullcontext)
 
 
 def all_at_once_in_any_order(patch):

@@ -181,7 +181,8 @@ def hashed(text: bytes) -> bytes:
 def _stored(batch: Batch, done: Sequence[_Done]) -> list[dict[str, Any]]:
     """Keep every new operation with its answer, and what a person has to decide. Returns the answers.
 
-    Raises IntegrityError when the database does not take what was done."""
+    Raises IntegrityError when the database does not take what was done.
+    """
     versions = {} if batch.untouched else _versions(one.outcome for one in done)
     with holding_to_constraints():  # PostgreSQL looks at what was done while it is put into words
         answers = [_answer(one, versions) for one in done]

@@ -108,7 +108,7 @@ class TabletView(SyncView):
     """The base of what an enrolled tablet asks for. `oldest_schema`: the oldest form this address still takes.
 
     A subclass finds the Tablet in `self.tablet`, the form it speaks in `self.client_schema`, and may have more
-    written into its TabletState with `self.note(unsent=…, last_push_at=…)` whatever becomes of the call; `unnoted`,
+    written into its TabletState with `self.note(unsent=…, last_pull_at=…)` whatever becomes of the call; `unnoted`,
     nothing is written of a call that went well.
     """
 
